@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { residentsSince } from '../directory/fragments.ts'
 import { archivedUse, reportedUse, staysOf } from '../sessions/fragments.ts'
+import { grantedStays } from '../sessions/grants/fragments.ts'
 import { byEveryPlace, kindAndPlace, placed } from './places.ts'
 
 /** Concurrent sessions are looked at so often, in seconds. */
@@ -12,24 +13,33 @@ const MOST_OCTETS = 9_223_372_036_854_775_807n
 
 const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour)
 
-/** $1: the day; $2: the time zone. */
+/** $1: the day; $2: the time zone; $3: now. */
 const began = `($1::date::timestamp at time zone $2)`
 const ended = `(($1::date + 1)::timestamp at time zone $2)`
 
 /** Distinct residents as they were counted before. */
 const before = `select kind, place, residents, new_residents from usage_days where day = $1::date`
 
-/** What was reported of the day, and where its sessions were. */
+/** What the portal opened, as far as it has come. */
+const granted = grantedStays(began, `least(${ended}, $3::timestamptz)`)
+
+/** What was reported of the day, and where its sessions were; and what the portal opened, of which no octets are known. */
 const used = `
   select u.session_id, u.resident_id, u.hotspot_id, u.seconds, u.input_octets, u.output_octets,
          r.created_at >= ${began} and r.created_at < ${ended} as is_new
   from ${reportedUse} as u left join ${residentsSince} as r on r.id = u.resident_id
-  where u.day = $1::date`
+  where u.day = $1::date
+  union all
+  select o.session_id, o.resident_id, o.hotspot_id, floor(extract(epoch from o.until - o.since))::bigint, 0, 0,
+         r.created_at >= ${began} and r.created_at < ${ended}
+  from ${granted} as o left join ${residentsSince} as r on r.id = o.resident_id`
 const stays = `
   select s.session_id, s.hotspot_id, s.is_first and s.since >= ${began} as begins,
          greatest(s.since, ${began}) as since, least(s.until, ${ended}) as until
   from ${staysOf('(select distinct session_id from used)')} as s
-  where s.since < ${ended} and s.until >= ${began}`
+  where s.since < ${ended} and s.until >= ${began}
+  union all
+  select session_id, hotspot_id, begins, since, until from ${granted} as o`
 
 /** Sums by place; residents are counted once each, so that sessions are added up by resident first. */
 const sums = `
@@ -146,8 +156,8 @@ const atLeastBefore = (name: 'residents' | 'new_residents'): string =>
  * Distinct residents stay where they were more: accounts may have been erased since, whose sessions are nobody's now.
  * Within the caller's transaction.
  */
-export async function countDay(client: pg.ClientBase, day: string, timeZone: string): Promise<void> {
-  const values = [day, timeZone]
+export async function countDay(client: pg.ClientBase, day: string, timeZone: string, now: Date): Promise<void> {
+  const values = [day, timeZone, now.toISOString()]
   await client.query('drop table if exists before, used, stays')
   for (const [name, rows] of Object.entries({ before, used, stays })) {
     await client.query(`create temporary table ${name} on commit drop as ${inlined(rows, values)}`)
@@ -171,12 +181,12 @@ export async function countDay(client: pg.ClientBase, day: string, timeZone: str
      from counted n left join sums s using (kind, place) left join filled f using (kind, place)
        left join capacities c using (kind, place) left join away a using (kind, place)
        left join before b using (kind, place)`,
-    values,
+    [day, timeZone],
   )
   await client.query('reset enable_nestloop')
   await client.query('reset work_mem')
 }
 
-/** A statement that makes a table takes no parameters: `$1` and `$2` become literals. */
+/** A statement that makes a table takes no parameters: `$1` to `$3` become literals. */
 const inlined = (statement: string, values: readonly string[]): string =>
   statement.replace(/\$(\d)/g, (_, at: string) => pg.escapeLiteral(values[Number(at) - 1]!))

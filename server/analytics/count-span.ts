@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { residentsSince } from '../directory/fragments.ts'
 import { reportedUse } from '../sessions/fragments.ts'
+import { grantedStays } from '../sessions/grants/fragments.ts'
 import { byEveryPlace, kindAndPlace, placed } from './places.ts'
 
 /**
@@ -19,7 +20,12 @@ export async function countSpan(
     `with ${placed},
        pairs as materialized (
          select distinct u.resident_id, u.hotspot_id from ${reportedUse} as u
-         where u.day >= $2::date and u.day < $3::date and u.resident_id is not null),
+         where u.day >= $2::date and u.day < $3::date and u.resident_id is not null
+         union
+         select resident_id, hotspot_id from ${grantedStays(
+           '($2::date::timestamp at time zone $4)',
+           '($3::date::timestamp at time zone $4)',
+         )} as o where resident_id is not null),
        seen as (
          select ${kindAndPlace}, pairs.resident_id
          from pairs left join placed p on p.id = pairs.hotspot_id ${byEveryPlace('pairs.resident_id')})

@@ -6,6 +6,7 @@ import { inTurn } from '../database/turns.ts'
 import type { Log } from '../log.ts'
 import { repeatedly } from '../repeatedly.ts'
 import { archivedUse, reportedUse } from '../sessions/fragments.ts'
+import { firstGranted, grantedStays } from '../sessions/grants/fragments.ts'
 import { localDay } from '../usage/local-day.ts'
 import { addDays, next, type Step, startsBetween, steps } from './calendar.ts'
 import { countDay } from './count-day.ts'
@@ -37,15 +38,15 @@ export const rollUp = (db: Pick<Database, 'pool'>, options: RollUpOptions): Prom
 
 async function countDue(db: Pick<Database, 'pool'>, { timeZone, now = new Date() }: RollUpOptions): Promise<number> {
   const today = localDay(timeZone)(now)
-  const due = await dueCounts(db, today, now, localDay(timeZone))
+  const due = await dueCounts(db, today, now, timeZone)
   for (const { step, since, isFirst } of due)
     await inTransaction(db, async (client) => {
       const span = { since, until: next(step, since) }
-      const used = await useIn(client, span)
+      const used = await useIn(client, span, timeZone)
       if (step !== 'day' && used.reported) await countSpan(client, step, span, timeZone)
       // Of a day of which sessions are archived, the first count knew more.
       if (step === 'day' && (isFirst ? used.reported || used.archived : used.reported && !used.archived))
-        await countDay(client, since, timeZone)
+        await countDay(client, since, timeZone, now)
       await client.query(
         `insert into usage_counts (step, since, counted_at) values ($1, $2, $3)
          on conflict (step, since) do update set counted_at = excluded.counted_at`,
@@ -62,14 +63,12 @@ interface Due {
 }
 
 /** What is to be counted now, the oldest first. */
-async function dueCounts(
-  { pool }: Pick<Database, 'pool'>,
-  today: string,
-  now: Date,
-  dayOf: (instant: Date) => string,
-): Promise<Due[]> {
+async function dueCounts({ pool }: Pick<Database, 'pool'>, today: string, now: Date, timeZone: string): Promise<Due[]> {
+  const dayOf = localDay(timeZone)
   const { rows: firsts } = await pool.query<{ day: string | null }>(
-    `select least((select min(day) from ${reportedUse} as u), (select min(day) from ${archivedUse} as a))::text as day`,
+    `select least((select min(day) from ${reportedUse} as u), (select min(day) from ${archivedUse} as a),
+                  (select (at at time zone $1)::date from ${firstGranted} as g))::text as day`,
+    [timeZone],
   )
   const first = firsts[0]?.day
   if (first === null || first === undefined) return []
@@ -100,15 +99,20 @@ function isDue(
   return counted < over || (counted < settled && today >= settled)
 }
 
-/** Whether anything is known of these days: by sessions, and by the sums of those that are kept no longer. */
+/** Whether anything is known of these days: by sessions and grants, and by the sums of those that are kept no longer. */
 async function useIn(
   client: pg.ClientBase,
   { since, until }: { since: string; until: string },
+  timeZone: string,
 ): Promise<{ reported: boolean; archived: boolean }> {
   const { rows } = await client.query<{ reported: boolean; archived: boolean }>(
-    `select exists (select from ${reportedUse} as u where u.day >= $1::date and u.day < $2::date) as reported,
+    `select exists (select from ${reportedUse} as u where u.day >= $1::date and u.day < $2::date)
+              or exists (select from ${grantedStays(
+                '($1::date::timestamp at time zone $3)',
+                '($2::date::timestamp at time zone $3)',
+              )} as o) as reported,
             exists (select from ${archivedUse} as a where a.day >= $1::date and a.day < $2::date) as archived`,
-    [since, until],
+    [since, until, timeZone],
   )
   return rows[0]!
 }

@@ -173,6 +173,33 @@ describe('what was used, counted by place and day', () => {
     expect((await days('programme', 'other'))[0]).to.include({ sessions: 1, residents: 1 })
   })
 
+  it('counts what the portal opened, as far as it has come, where there is no accounting', async () => {
+    const ana = await testResident(db)
+    const grant = (residentId: number | null, hotspotId: number, from: string, to: string, opened = true) =>
+      db.query
+        .insertInto('grants')
+        .values({
+          ...{ gateway_id: gatewayId, hotspot_id: hotspotId, resident_id: residentId, device_mac: testMac() },
+          ...{ granted_at: at(from), opened_at: opened ? at(from) : null, ends_at: at(to) },
+        })
+        .execute()
+    await grant(ana, hotspots[0], '2026-03-02T11:30:00', '2026-03-02T12:30:00')
+    await grant(null, hotspots[1], '2026-03-02T11:45:00', '2026-03-02T11:50:00')
+    await grant(ana, hotspots[0], '2026-03-02T12:00:00', '2026-03-02T13:00:00', false)
+    await grant(ana, hotspots[0], '2026-03-02T23:00:00', '2026-03-03T02:00:00')
+    await rollUp(db, { timeZone, now: at('2026-03-02T12:00:00') })
+    const [soFar] = await days('city')
+    expect(soFar).to.include({ sessions: 2, begun: 2, residents: 1, seconds: 1800 + 300, input_octets: 0, peak: 2 })
+    await rollUp(db, { timeZone, now: at('2026-03-03T01:00:00') })
+    const [monday, tuesday] = await days('city')
+    expect(monday).to.include({ sessions: 3, begun: 3, residents: 1, seconds: 3600 + 300 + 3600 })
+    expect(monday!.hour_seconds).to.deep.equal(hours({ 11: 2100, 12: 1800, 23: 3600 }))
+    expect(tuesday).to.include({ day: '2026-03-03', sessions: 1, begun: 0, residents: 1, seconds: 3600 })
+    expect((await days('hotspot', hotspots[1]))[0]).to.include({ sessions: 1, residents: 0, seconds: 300 })
+    const told = (await spans('city')).map(({ step, since, residents }) => `${step} ${since}: ${residents}`)
+    expect(told.sort()).to.deep.equal(['month 2026-03-01: 1', 'week 2026-03-02: 1'])
+  })
+
   it('counts whom full hotspots turned away, by hour, at places that were not used too, and each once an hour', async () => {
     await session(await testResident(db), hotspots[0], '2026-03-02T11:00:00', '2026-03-02T11:10:00')
     const [ana, beto] = [testMac(), testMac()]

@@ -75,7 +75,7 @@ export const enUse: Record<keyof typeof esUse, string> = {
   'use.column.turnedAway': 'Turned away',
   'use.countedAt': 'Last counted {{at}}.',
   'use.method':
-    'Each resident counts once in a period: days are not summed. New is who opened an account in that time; the others return. Devices at a time are looked at each five minutes; what a session used is spread evenly over its hours. A full hotspot turns away only where its limits say so; each device counts once an hour at each.',
+    'Each resident counts once in a period: days are not summed. New is who opened an account in that time; the others return. Devices at a time are looked at each five minutes; what a session used is spread evenly over its hours. Where the portal opens the gateway nothing is reported: time counts until access ends, without volume. A full hotspot turns away only where its limits say so; each device counts once an hour at each.',
   'use.notYet': 'No day has been counted yet.',
   'use.notThen': 'Nothing is counted of that period: there is from {{first}} to {{last}}.',
   'use.notByHour': 'This is counted by day, not by hour.',

@@ -74,7 +74,7 @@ export const esUse = {
   'use.column.turnedAway': 'Rechazados',
   'use.countedAt': 'Contado por última vez el {{at}}.',
   'use.method':
-    'Cada residente cuenta una vez por periodo: los días no se suman. Nuevo es quien abrió su cuenta en ese tiempo; los demás vuelven. Los dispositivos a la vez se miran cada cinco minutos; lo que usó una sesión se reparte por igual entre sus horas. Un punto lleno rechaza solo donde sus límites lo dicen; cada dispositivo cuenta una vez por hora en cada punto.',
+    'Cada residente cuenta una vez por periodo: los días no se suman. Nuevo es quien abrió su cuenta en ese tiempo; los demás vuelven. Los dispositivos a la vez se miran cada cinco minutos; lo que usó una sesión se reparte por igual entre sus horas. Donde el portal abre el gateway no hay reportes: el tiempo cuenta hasta que termina el acceso, sin volumen. Un punto lleno rechaza solo donde sus límites lo dicen; cada dispositivo cuenta una vez por hora en cada punto.',
   'use.notYet': 'Todavía no se ha contado ningún día.',
   'use.notThen': 'De ese periodo no hay nada contado: hay del {{first}} al {{last}}.',
   'use.notByHour': 'Eso se cuenta por día, no por hora.',
