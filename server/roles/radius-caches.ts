@@ -55,7 +55,7 @@ export async function openRadiusCaches(parts: {
   const accessCache = createAccessCache({
     ...{ db, database, sealer, dayOf, interimSeconds },
     onAdmitted(residentId, mac, hotspotId) {
-      if (hotspotId !== null) occupancy.admitted(hotspotId, macNumber(mac))
+      countAdmission(rules, occupancy, hotspotId, mac)
       if (!database.away && peers.exist) admissions.add(residentId, mac, hotspotId)
     },
   })
@@ -86,6 +86,11 @@ export async function openRadiusCaches(parts: {
   }
 }
 
+/** Where no hotspot turns anybody away nothing is counted. */
+function countAdmission(rules: CurrentRules, occupancy: Occupancy, hotspotId: number | null, mac: string): void {
+  if (hotspotId !== null && rules.turnsAwaySomewhere()) occupancy.admitted(hotspotId, macNumber(mac))
+}
+
 function invalidateUse(accessCache: AccessCache, occupancy: Occupancy, changes: SessionChange[]): void {
   for (const { residentId, hotspotId, change } of changes) {
     if (hotspotId !== null && change === 'ended') occupancy.left(hotspotId)
@@ -105,7 +110,7 @@ function onEvent(context: Context, event: PlazaEvent): void {
   if (event.type === 'admission')
     for (const [residentId, mac, hotspotId] of event.devices) {
       accessCache.recordPeerAdmission(residentId, mac)
-      if (hotspotId !== null) occupancy.admitted(hotspotId, macNumber(mac))
+      countAdmission(context.rules, occupancy, hotspotId, mac)
     }
   if (event.type === 'quota') accessCache.invalidateResident(event.residentId)
 }

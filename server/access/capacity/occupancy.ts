@@ -6,8 +6,8 @@ import type { DatabaseWatch } from '../cache/outage.ts'
 import { BEGUN_SECONDS, type DevicesAt, devicesAt } from './devices-at.ts'
 
 /**
- * How many devices are online at hotspots that turn further ones away, in memory: what was read lately, and those that any
- * process has admitted since. Nothing is kept of other hotspots. MAC addresses are numbers.
+ * How many devices are online at hotspots, in memory: what was read lately, and those that any process has admitted since.
+ * MAC addresses are numbers.
  */
 export interface Occupancy {
   /**
@@ -44,6 +44,8 @@ interface Entry {
   admitted: Map<number, number>
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 interface Context {
   entries: Recent<number, Entry>
   database: DatabaseWatch
@@ -67,7 +69,7 @@ export function createOccupancy(parts: {
   return {
     isFull: (hotspotId, capacity, mac) => isFull(context, hotspotId, capacity, mac),
     admitted(hotspotId, mac) {
-      context.entries.get(hotspotId)?.admitted.set(mac, now() + ADMITTED_MS)
+      admit(entryOf(context, hotspotId), mac, now())
     },
     left(hotspotId) {
       const entry = context.entries.get(hotspotId)
@@ -97,23 +99,34 @@ function isFull(context: Context, hotspotId: number, capacity: number, mac: numb
 /** What was admitted stays until its session has begun: that, or its end, tells from then on. */
 async function readFirst(context: Context, hotspotId: number): Promise<Entry> {
   const readAt = context.now()
-  const before = context.entries.get(hotspotId)
-  if (before) before.hasRoomSince = false
+  entryOf(context, hotspotId).hasRoomSince = false
   const { macs = [], unnamed = 0, begun = [] } = (await context.read(hotspotId)) ?? {}
-  const known = context.entries.get(hotspotId)
-  const fresh = { macs: new Set(macs), unnamed, readAt }
-  for (const mac of begun) known?.admitted.delete(mac)
-  if (known) return Object.assign(known, fresh)
-  const entry = { ...fresh, hasRoomSince: false, admitted: new Map<number, number>() }
-  context.entries.set(hotspotId, entry)
+  const entry = entryOf(context, hotspotId)
+  for (const mac of begun) entry.admitted.delete(mac)
+  return Object.assign(entry, { macs: new Set(macs), unnamed, readAt })
+}
+
+/** In the order in which they count no more, so that what is over is found at the front: nobody may ever ask. */
+function admit({ admitted }: Entry, mac: number, at: number): void {
+  admitted.delete(mac)
+  admitted.set(mac, at + ADMITTED_MS)
+  for (const [each, until] of admitted) {
+    if (until > at) return
+    admitted.delete(each)
+  }
+}
+
+/** What is known of the hotspot; nothing was read yet where it is new. */
+function entryOf({ entries }: Context, hotspotId: number): Entry {
+  const known = entries.get(hotspotId)
+  if (known) return known
+  const entry = { macs: NONE, unnamed: 0, readAt: 0, hasRoomSince: true, admitted: new Map<number, number>() }
+  entries.set(hotspotId, entry)
   return entry
 }
 
 function isFullOf({ macs, unnamed, admitted }: Entry, capacity: number, mac: number, at: number): boolean {
   let online = macs.size + unnamed
-  for (const [each, until] of admitted) {
-    if (until <= at) admitted.delete(each)
-    else if (!macs.has(each)) online++
-  }
-  return online >= capacity && !macs.has(mac) && !admitted.has(mac)
+  for (const [each, until] of admitted) if (until > at && !macs.has(each)) online++
+  return online >= capacity && !macs.has(mac) && (admitted.get(mac) ?? 0) <= at
 }

@@ -19,6 +19,8 @@ export interface CurrentRules extends CurrentPolicy {
   policyOf(groupId: number | null | undefined, level?: string | null): Policy
   /** Whether a hotspot of this group turns further devices away when it is full, whoever's they are. */
   turnsAway(groupId: number | null | undefined): boolean
+  /** Whether any hotspot may do so. */
+  turnsAwaySomewhere(): boolean
   /** Of a voucher's bearer, wherever it is. */
   policyOfVoucher(terms: VoucherTerms): Policy
   openingOf: Openings
@@ -48,7 +50,8 @@ export async function openRules(
     })
     const openings = createOpenings(groups, timeZone)
     const byDefault = tiersAmong(policies, defaultOf(policies))
-    return { byDefault, byId, own: new Map<number, Tiers>(own), groups, openings }
+    const turnsAway = [byDefault, ...own.map(([, tiers]) => tiers)].some(({ whole }) => whole.whenFull === 'turn-away')
+    return { byDefault, byId, own: new Map<number, Tiers>(own), groups, openings, turnsAway }
   }
   let current = await read()
   const isClosed = (id: number, at: number) => {
@@ -68,6 +71,7 @@ export async function openRules(
     policyOf,
     policyAmong,
     turnsAway: (groupId) => policyOf(groupId).whenFull === 'turn-away',
+    turnsAwaySomewhere: () => current.turnsAway,
     policyOfVoucher: (terms) => policyOfVoucher((current.byId.get(terms.policyId) ?? current.byDefault).whole, terms),
     openingAmong: (groupIds, now) => strictestOpening(groupIds.map((groupId) => current.openings(groupId, now))),
     openingOf: (groupId, now) => current.openings(groupId, now),

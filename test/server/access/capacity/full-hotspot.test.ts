@@ -16,8 +16,10 @@ import { loadPolicies } from '../../../../server/access/policies/policies.ts'
 import { issueTicket } from '../../../../server/access/tickets.ts'
 import { publish } from '../../../../server/database/events/events.ts'
 import { bindDevice } from '../../../../server/directory/devices/devices.ts'
+import { silentLog } from '../../../../server/log.ts'
 import { assignHotspots } from '../../../../server/network/groups/group-members.ts'
 import { addGroup } from '../../../../server/network/groups/groups.ts'
+import { startRadius } from '../../../../server/roles/radius.ts'
 import { testSealer as sealer, testMac, testResident, twoHotspots } from '../../../support/city.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { startTestRadius, type TestRadius } from '../../../support/radius-role.ts'
@@ -63,11 +65,16 @@ describe('a full hotspot, by RADIUS', () => {
     return mac
   }
   const to = (port: number) => ({ address: '127.0.0.1', port, secret, maxAttempts: 1, initialTimeout: 8000 })
-  const asks = async (mac: string, at = hotspotId, { username, password } = { username: mac, password: mac }) => {
+  const asks = async (
+    mac: string,
+    at = hotspotId,
+    { username, password } = { username: mac, password: mac },
+    port = radius.role.authPort,
+  ) => {
     const packet = accessRequest({ username, password, secret })
       .add(CallingStationId, mac)
       .add(CalledStationId, called.get(at)!)
-    return (await exchange({ ...to(radius.role.authPort), packet })).packet!
+    return (await exchange({ ...to(port), packet })).packet!
   }
   const reports = (status: number, mac: string, at = hotspotId) => {
     const packet = accountingRequest()
@@ -141,6 +148,26 @@ describe('a full hotspot, by RADIUS', () => {
       return hotspot?.capacity === CAPACITY && hotspot.groupId !== null
     })
     await eventually(async () => (await asks(await bound())).code === Code.AccessAccept)
+  })
+
+  it('counts what another process has let in, whose sessions have not begun', async () => {
+    const { db, registry } = radius
+    const config = { radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 }, timeZone: 'UTC', deviceBindingDays: 30 }
+    const other = await startRadius({ config, db, sealer, registry, log: silentLog })
+    try {
+      // Each is told of the other some time after it has begun.
+      await eventually(async () => {
+        await limit(null)
+        await eventually(() => registry.hotspot(hotspotId)?.capacity === null)
+        for (let count = 0; count < CAPACITY; count++)
+          expect((await asks(await bound(), hotspotId, undefined, other.authPort)).code).to.equal(Code.AccessAccept)
+        await limit(CAPACITY)
+        await eventually(() => registry.hotspot(hotspotId)?.capacity === CAPACITY)
+        return (await asks(await bound())).code === Code.AccessReject
+      })
+    } finally {
+      await other.close()
+    }
   })
 
   it('turns nobody away in an emergency', async () => {

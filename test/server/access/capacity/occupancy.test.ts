@@ -98,6 +98,15 @@ describe('the occupancy of hotspots', () => {
     expect(await isFull(), 'the second one never came').to.equal(false)
   })
 
+  it('counts what other processes have admitted before anybody asked here', async () => {
+    occupancy.admitted(hotspotId, macNumber(testMac()))
+    expect(await isFull()).to.equal(false)
+    occupancy.admitted(hotspotId, macNumber(testMac()))
+    expect(isFull(), 'nobody has left').to.equal(true)
+    ahead = 61_000
+    expect(await isFull()).to.equal(false)
+  })
+
   it('answers at once from memory, with one statement for many who ask together', async () => {
     expect(await Promise.all([isFull(), isFull(), isFull()])).to.deep.equal([false, false, false])
     expect(statements).to.equal(1)
