@@ -134,7 +134,7 @@ const rows = `
   known as (
     select kind, place, array_agg(hour) as hours, sum(begun) as begun, max(peak) as peak, sum(minutes) as minutes,
            array_agg(begun) as of_begun, array_agg(residents) as of_residents, array_agg(seconds) as of_seconds,
-           array_agg(peak) as of_peak, array_agg(octets) as of_octets
+           array_agg(peak) as of_peak, array_agg(minutes) as of_minutes, array_agg(octets) as of_octets
     from joined group by 1, 2),
   filled as (select known.*, array[${hoursOfDay.map((hour) => `array_position(hours, ${hour})`).join(', ')}] as at from known),
   capacities as (
@@ -171,13 +171,13 @@ export async function countDay(client: pg.ClientBase, day: string, timeZone: str
   await client.query(
     `with ${placed}, ${sums}, ${hours}, ${peaks}, ${rows}, ${turnedAway}
      insert into usage_days (kind, place, day, sessions, begun, seconds, input_octets, output_octets, residents,
-       new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets, turned_away, hour_turned_away)
+       new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets, hour_saturated, turned_away, hour_turned_away)
      select n.kind, n.place, $1::date, ${atMost('s.sessions')}, ${atMost('f.begun')}, ${atMostLong('s.seconds')},
             ${atMostLong('s.input')}, ${atMostLong('s.output')},
             ${atLeastBefore('residents')}, ${atLeastBefore('new_residents')}, coalesce(f.peak, 0), c.capacity, coalesce(f.minutes, 0),
             ${inHours('of_begun', 'integer')}, ${inHours('of_residents', 'integer')},
             ${inHours('of_seconds', 'integer')}, ${inHours('of_peak', 'integer')}, ${inHours('of_octets', 'float4')},
-            ${atMost('a.devices')}, a.of_hours
+            case when f.minutes > 0 then ${inHours('of_minutes', 'integer')} end, ${atMost('a.devices')}, a.of_hours
      from counted n left join sums s using (kind, place) left join filled f using (kind, place)
        left join capacities c using (kind, place) left join away a using (kind, place)
        left join before b using (kind, place)`,

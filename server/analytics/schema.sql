@@ -33,13 +33,15 @@ create table usage_days (
   -- both ways; float4 is exact enough for a chart
   hour_octets float4[] not null,
   -- null: none, as mostly
+  hour_saturated integer[],
   hour_turned_away integer[],
   primary key (kind, place, day)
 -- Hours are small numbers, mostly 0: compressed they take a third.
 ) with (toast_tuple_target = 256);
 alter table usage_days
   alter hour_begun set storage main, alter hour_residents set storage main, alter hour_seconds set storage main,
-  alter hour_peak set storage main, alter hour_octets set storage main, alter hour_turned_away set storage main;
+  alter hour_peak set storage main, alter hour_octets set storage main,
+  alter hour_saturated set storage main, alter hour_turned_away set storage main;
 -- Days are written one after the other: a day's rows are found with next to no index.
 create index on usage_days using brin (day);
 

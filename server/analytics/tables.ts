@@ -33,6 +33,7 @@ interface UsageDaysTable {
   hour_seconds: number[]
   hour_peak: number[]
   hour_octets: number[]
+  hour_saturated: Generated<number[] | null>
   hour_turned_away: Generated<number[] | null>
 }
 

@@ -23,7 +23,7 @@ export interface UseOf {
   peak: number
   /** Devices at a time that its hotspots are made for. */
   capacity: number | null
-  /** Minutes that hotspots were full, added up; null for an hour. */
+  /** Minutes that hotspots were full, added up. */
   saturatedMinutes: number | null
   /** Devices that full hotspots turned away, each once an hour at each. */
   turnedAway: number
@@ -141,11 +141,13 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
       'hour_peak',
       'hour_octets',
       'hour_turned_away',
+      'hour_saturated',
+      'saturated_minutes',
     ])
     .where(within(what, from, to))
     .execute()
   const byDay = new Map(days.map((row) => [row.day, row]))
-  const unknown = { sessions: null, inputOctets: null, outputOctets: null, newResidents: null, saturatedMinutes: null }
+  const unknown = { sessions: null, inputOctets: null, outputOctets: null, newResidents: null }
   return startsBetween('day', from, to).flatMap((day) => {
     const of = byDay.get(day)
     return Array.from({ length: 24 }, (_, hour) => ({
@@ -157,6 +159,7 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
       octets: of?.hour_octets[hour] ?? 0,
       peak: of?.hour_peak[hour] ?? 0,
       capacity: of?.capacity ?? null,
+      saturatedMinutes: of?.hour_saturated?.[hour] ?? (of && of.saturated_minutes > 0 ? null : 0),
       turnedAway: of?.hour_turned_away?.[hour] ?? 0,
     }))
   })

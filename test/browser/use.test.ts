@@ -107,7 +107,7 @@ describe('the page of what was used, in Chromium', () => {
       expect(await faults(page)).to.deep.equal([])
       await page.getByLabel('Por', { exact: true }).selectOption('Hora')
       await page.getByRole('img', { name: /Rechazados por cupo/ }).waitFor()
-      await page.locator('[data-measure=saturated]').click()
+      await page.locator('[data-measure=returning]').click()
       await page.getByText('Eso se cuenta por día, no por hora.').waitFor()
     }))
 

@@ -76,6 +76,7 @@ describe('the page of what was used', () => {
       ['newResidents', 'returning', 'turnedAway'].map((measure) => figureOf(row, measure as 'returning')),
     ).to.deep.equal([...[1, 1, 7]])
     expect(figureOf({ ...row, newResidents: null }, 'returning')).to.equal(null)
+    expect(isCountedBy('saturated', 'hour')).to.equal(true)
     expect(isCountedBy('turnedAway', 'hour')).to.equal(true)
     expect(isCountedBy('returning', 'hour')).to.equal(false)
   })

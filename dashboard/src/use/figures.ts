@@ -32,7 +32,7 @@ export const returningOf = ({ residents, newResidents }: UseRow): number | null 
 
 /** What of a step cannot be shown, since it is not counted so finely. */
 export const isCountedBy = (measure: Measure, step: string): boolean =>
-  step !== 'hour' || !['newResidents', 'returning', 'saturated'].includes(measure)
+  step !== 'hour' || !['newResidents', 'returning'].includes(measure)
 
 /** A figure with its unit, where that is not what is counted. */
 export function written(value: number, measure: Measure, format: Formatter): string {

@@ -81,11 +81,18 @@ describe('what was used, counted by place and day', () => {
     expect(city!.hour_seconds).to.deep.equal(hours({ 11: 1800 + 600 + 600, 12: 1800, 15: 1800 }))
     expect(city!.hour_octets).to.deep.equal(hours({ 11: 1500 + 3000 + 3000, 12: 1500, 15: 3000 }))
     expect(city!.hour_peak).to.deep.equal(hours({ 11: 3, 12: 1, 15: 1 }))
+    expect(city!.hour_saturated).to.deep.equal(hours({ 11: 10 }))
+    const what = { kind: 'city', place: '', from: '2026-03-02', to: '2026-03-02', step: 'hour' } as const
+    const { rows, total } = await placeHistory(db, what)
+    expect(rows.map(({ saturatedMinutes }) => saturatedMinutes)).to.deep.equal(hours({ 11: 10 }))
+    expect(total!.saturatedMinutes).to.equal(10)
 
     expect((await days('borough', 'tlahuac'))[0]).to.include({ sessions: 4, residents: 2, capacity: 4 })
     expect((await days('programme', 'test'))[0]).to.include({ sessions: 4, residents: 2 })
     expect((await days('hotspot', hotspots[0]))[0]).to.include({ sessions: 3, residents: 2, peak: 3, capacity: 2 })
-    expect((await days('hotspot', hotspots[1]))[0]).to.include({ sessions: 1, residents: 1, saturated_minutes: 0 })
+    expect((await days('hotspot', hotspots[1]))[0]).to.include({
+      ...{ sessions: 1, residents: 1, saturated_minutes: 0, hour_saturated: null },
+    })
     expect(await days('site')).to.have.length(2)
     expect(await days('group')).to.deep.equal([])
     expect(await days('neighbourhood')).to.deep.equal([])
