@@ -41,6 +41,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   opensTomorrow: 'Motlapoz moztla ipan {{time}}.',
   opensOn: 'Motlapoz {{day}} ipan {{time}}.',
   closedNearby: 'Xiquitta canin motlapoa nechca',
+  fullElsewhere: 'Oncah yeyantli in {{place}}, {{far}}.',
   closedNow: 'Axcan tzauctoc',
 
   acceptTitle: 'Achtopa xicpohua',
