@@ -2,7 +2,7 @@ import type { PollState } from '../poller/poll-state.ts'
 import { type Absence, type Health, nextHealth, type Tolerance, unknownHealth } from '../state.ts'
 import type { PollResult } from '../store.ts'
 import type { Reading } from './agent-reading.ts'
-import { interfaceRates, troubleRate } from './rates.ts'
+import { type Counters, interfaceRates, troubleRate } from './rates.ts'
 import { rebootBetween } from './reboot.ts'
 import { hotspotTraffic } from './traffic.ts'
 
@@ -102,7 +102,10 @@ function answered(
     outBps,
     profile,
     health,
-    memory: { counters, answeredAt: at, uplink: uplinkUp ? (reading.uplink?.name ?? null) : former },
+    memory:
+      before.memory && tellsTime(before.memory.counters) && !tellsTime(counters)
+        ? before.memory
+        : { counters, answeredAt: at, uplink: uplinkUp ? (reading.uplink?.name ?? null) : former },
     radios: reading.radios,
     troubles: whole && reading.uplink ? troubleRate(counted, counters, reading.uplink.name) : null,
     whole,
@@ -111,6 +114,10 @@ function answered(
     residentsAffected: null,
   }
 }
+
+/** An agent that told a time will tell one again: what comes then is compared with that. */
+const tellsTime = ({ clocks: { sysUpTime, hrSystemUptime, engineTime } }: Counters): boolean =>
+  sysUpTime !== undefined || hrSystemUptime !== undefined || engineTime !== undefined
 
 /** Of the radios' air, where the hotspot's group looks at that; 0 of what nobody knows. */
 const busiest = ({ radios }: Reading, tolerance: Tolerance | undefined): number =>

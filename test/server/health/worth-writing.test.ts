@@ -26,6 +26,19 @@ const stateOf = (state: 'up' | 'down', failures = 0): PollState => ({
   ...{ profile: 'openwrt', memory: null, clients: 3, writtenAt: MINUTE },
 })
 
+describe('an answer that says nothing', () => {
+  it('hides no reboot between those before and after it', () => {
+    const at = (minute: number, hrSystemUptime?: number) => ({
+      ...reading,
+      counters: { at: minute * MINUTE, clocks: hrSystemUptime === undefined ? {} : { hrSystemUptime }, interfaces: {} },
+    })
+    const first = resultOf(1, undefined, at(100, 6000 * 100), 100 * MINUTE)
+    const nothing = resultOf(1, first, at(101), 101 * MINUTE)
+    expect(nothing).to.include({ reachable: true, rebootedAt: null })
+    expect(resultOf(1, nothing, at(102, 30 * 100), 102 * MINUTE).rebootedAt).to.not.equal(null)
+  })
+})
+
 describe('when more than a sample is written of a hotspot', () => {
   const cases: Array<[what: string, last: PollState | undefined, answers: boolean, at: number, whole: boolean]> = [
     ['at its first poll', undefined, true, MINUTE, true],
