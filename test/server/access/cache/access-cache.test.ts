@@ -17,7 +17,10 @@ describe('what is known of devices and residents', () => {
   let gatewayId: number
   let cache: AccessCache
   const watches: DatabaseWatch[] = []
-  const open = (own: Database = db, onAdmitted?: (residentId: number, mac: string) => void) => {
+  const open = (
+    own: Database = db,
+    onAdmitted?: (residentId: number, mac: string, hotspotId: number | null) => void,
+  ) => {
     const database = watchDatabase(own)
     watches.push(database)
     const city = { sealer: testSealer, dayOf: localDay('UTC'), interimSeconds: () => 300 }
@@ -172,16 +175,16 @@ describe('what is known of devices and residents', () => {
   })
 
   it('tells others once of a device that is let in again and again', async () => {
-    const told: Array<[number, string]> = []
+    const told: Array<[number, string, number | null]> = []
     const own = open(db, (...letIn) => told.push(letIn))
     const { mac, residentId } = await bound()
     const another = testMac()
     const { resident } = (await own.device(mac))!
-    for (const one of [mac, another, mac, another]) own.recordAdmission(resident, one)
+    for (const one of [mac, another, mac, another]) own.recordAdmission(resident, one, 7)
     own.recordPeerAdmission(residentId, testMac())
     expect(told).to.deep.equal([
-      [residentId, mac],
-      [residentId, another],
+      [residentId, mac, 7],
+      [residentId, another, 7],
     ])
   })
 
