@@ -59,7 +59,7 @@ export const enUse: Record<keyof typeof esUse, string> = {
   'use.axis.peak': 'devices at a time',
   'use.axis.saturated': 'full hours of hotspots',
   'use.axis.turnedAway': 'devices turned away',
-  'use.capacity': 'Capacity',
+  'use.capacity': 'Capacity, where it is known',
   'use.chart': 'Chart over time: {{measure}}',
   'use.table': 'Show the table',
   'use.csv': 'Download CSV',

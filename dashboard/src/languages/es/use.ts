@@ -58,7 +58,7 @@ export const esUse = {
   'use.axis.peak': 'dispositivos a la vez',
   'use.axis.saturated': 'horas llenas de los puntos',
   'use.axis.turnedAway': 'dispositivos rechazados',
-  'use.capacity': 'Capacidad',
+  'use.capacity': 'Capacidad, donde se conoce',
   'use.chart': 'Gráfica a lo largo del tiempo: {{measure}}',
   'use.table': 'Ver la tabla',
   'use.csv': 'Descargar CSV',
