@@ -23,7 +23,7 @@ export interface UseOf {
   peak: number
   /** Devices at a time that its hotspots are made for. */
   capacity: number | null
-  /** Minutes that hotspots were full, added up. */
+  /** Minutes that hotspots were full, added up; null where of none that was used is it known how many it is made for. */
   saturatedMinutes: number | null
   /** Devices that full hotspots turned away, each once an hour at each. */
   turnedAway: number
@@ -86,6 +86,9 @@ const empty = (since: string): UseOf => ({
   ...{ residents: 0, newResidents: 0, peak: 0, capacity: null, saturatedMinutes: 0, turnedAway: 0 },
 })
 
+const fullMinutes = ({ peak, capacity }: Pick<UseOf, 'peak' | 'capacity'>, minutes: number | null): number | null =>
+  peak > 0 && capacity === null ? null : minutes
+
 async function byStep(db: Query, what: WhatUse, step: Step, from: string, to: string): Promise<UseOf[]> {
   const start = step === 'day' ? sql<string>`day::text` : sql<string>`date_trunc(${step}, day)::date::text`
   const sums = await db.query
@@ -102,7 +105,12 @@ async function byStep(db: Query, what: WhatUse, step: Step, from: string, to: st
     .where(within(what, from, to))
     .groupBy(sql`1`)
     .execute()
-  const bySince = new Map(sums.map((row) => [row.since, { ...row, octets: row.inputOctets + row.outputOctets }]))
+  const bySince = new Map(
+    sums.map((row) => [
+      row.since,
+      { ...row, octets: row.inputOctets + row.outputOctets, saturatedMinutes: fullMinutes(row, row.saturatedMinutes) },
+    ]),
+  )
   const distinct = step === 'day' ? undefined : await distinctOf(db, what, step, from, to)
   return startsBetween(step, from, to).map((since) => {
     const row: UseOf = bySince.get(since) ?? empty(since)
@@ -142,6 +150,7 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
       'hour_octets',
       'hour_turned_away',
       'hour_saturated',
+      'peak',
       'saturated_minutes',
     ])
     .where(within(what, from, to))
@@ -150,6 +159,7 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
   const unknown = { sessions: null, inputOctets: null, outputOctets: null, newResidents: null }
   return startsBetween('day', from, to).flatMap((day) => {
     const of = byDay.get(day)
+    const full = of && fullMinutes(of, of.saturated_minutes)
     return Array.from({ length: 24 }, (_, hour) => ({
       since: `${day}T${String(hour).padStart(2, '0')}`,
       ...unknown,
@@ -159,7 +169,7 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
       octets: of?.hour_octets[hour] ?? 0,
       peak: of?.hour_peak[hour] ?? 0,
       capacity: of?.capacity ?? null,
-      saturatedMinutes: of?.hour_saturated?.[hour] ?? (of && of.saturated_minutes > 0 ? null : 0),
+      saturatedMinutes: of?.hour_saturated?.[hour] ?? (full === undefined || full === 0 ? 0 : null),
       turnedAway: of?.hour_turned_away?.[hour] ?? 0,
     }))
   })
@@ -185,7 +195,9 @@ function totalOf(rows: readonly UseOf[]): UseOf | null {
     newResidents: sum(({ newResidents }) => newResidents),
     peak: Math.max(...rows.map(({ peak }) => peak)),
     capacity: rows.findLast(({ capacity }) => capacity !== null)?.capacity ?? null,
-    saturatedMinutes: sum(({ saturatedMinutes }) => saturatedMinutes),
+    saturatedMinutes: rows.every(({ peak, saturatedMinutes }) => peak === 0 || saturatedMinutes === null)
+      ? fullMinutes({ peak: Math.max(...rows.map(({ peak }) => peak)), capacity: null }, 0)
+      : rows.reduce((all, { saturatedMinutes }) => all + (saturatedMinutes ?? 0), 0),
     turnedAway: sum(({ turnedAway }) => turnedAway)!,
   }
 }

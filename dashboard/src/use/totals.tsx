@@ -13,6 +13,9 @@ const isMean = (measure: Measure): measure is 'residents' | 'returning' =>
 /** A measure of a whole period: a sum, the most at a time, and of residents the mean, since they are never summed. */
 function ofPeriod(rows: readonly UseRow[], measure: Measure): number | null {
   const figures = rows.flatMap((row) => figureOf(row, measure) ?? [])
+  // Days without use say nothing of whether it is known.
+  if (measure === 'saturated' && rows.every((row) => row.peak === 0 || row.saturatedMinutes === null))
+    return rows.some((row) => row.peak > 0) ? null : 0
   if (figures.length === 0) return null
   if (measure === 'peak') return Math.max(...figures)
   const sum = figures.reduce((a, b) => a + b, 0)

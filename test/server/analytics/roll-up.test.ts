@@ -162,6 +162,23 @@ describe('what was used, counted by place and day', () => {
     expect((await spans('city')).filter(({ since }) => since === '2026-03-01')[0]).to.include({ residents: 1 })
   })
 
+  it('says of no hotspot that it was never full whose capacity nobody knows', async () => {
+    await db.query.updateTable('hotspots').set({ capacity: null }).where('id', '=', hotspots[0]).execute()
+    for (const hotspotId of hotspots)
+      await session(await testResident(db), hotspotId, '2026-03-02T11:00:00', '2026-03-02T11:10:00')
+    await rollUp(db, { timeZone, now: at('2026-03-03T12:00:00') })
+    const full = async (hotspotId: number, step: 'hour' | 'day' | 'month') => {
+      const what = { kind: 'hotspot' as const, place: `${hotspotId}`, from: '2026-03-02', to: '2026-03-03', step }
+      const { rows, total } = await placeHistory(db, what)
+      return [rows[0]!, rows.at(-1)!, total!].map(({ saturatedMinutes }) => saturatedMinutes)
+    }
+    expect(await full(hotspots[0], 'day'), 'on the second day nobody came').to.deep.equal([null, 0, null])
+    expect(await full(hotspots[0], 'hour')).to.deep.equal([null, 0, null])
+    expect(await full(hotspots[0], 'month')).to.deep.equal([null, null, null])
+    for (const step of ['day', 'hour', 'month'] as const)
+      expect(await full(hotspots[1], step), step).to.deep.equal([0, 0, 0])
+  })
+
   it('keeps how many residents there were once an account is erased, and counts no more of them than sessions', async () => {
     const [ana, beto, others] = [await testResident(db), await testResident(db), await testResident(db)]
     for (const one of [ana, beto]) await session(one, hotspots[0], '2026-03-02T11:00:00', '2026-03-02T11:10:00')

@@ -31,7 +31,7 @@ export const useRow = z.object({
   peak: z.int(),
   /** Devices at a time that the hotspots are made for; null: of none is it known. */
   capacity: z.int().nullable(),
-  /** Minutes that hotspots had as many devices as they are made for, added up. */
+  /** Minutes that hotspots had as many devices as they are made for, added up; null: that is known of none that was used. */
   saturatedMinutes: z.int().nullable(),
   /** Devices that hotspots turned away since they were full, where their policy says so; each once an hour at each. */
   turnedAway: z.int(),
