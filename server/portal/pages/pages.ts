@@ -98,8 +98,7 @@ export function fullPage(reader: Reader, { hotspot }: Arrival, room: { place: st
 ${hotspot && html`<p>${hotspot.name}</p>`}
 <p role="status">${text('full.text')}</p>
 ${room && html`<p>${text('fullElsewhere', room)}</p>`}
-<a class="button" href="/portal/welcome">${text('retry')}</a>
-<p><a href="${NEARBY_HERE}">${text('nearby')}</a></p>`,
+<a class="button" href="/portal/welcome">${text('retry')}</a>`,
   }
 }
 
