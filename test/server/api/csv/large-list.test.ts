@@ -18,16 +18,17 @@ const SENDER = `
   const { csvRoutes } = await import('./server/api/csv/lists.ts')
   const { csvSender } = await import('./server/api/csv/send.ts')
   const { routes } = await import('./server/api/routes/index.ts')
+  const { mostMemory } = await import('./test/support/most-memory.ts')
   const db = connect(process.env.DATABASE_URL, 2)
   const route = csvRoutes(routes).find(({ path }) => path === '/audit.csv')
   const staff = { id: Number(process.env.STAFF), districts: null }
   const context = { parts: { db, log: silentLog }, staff, query: { language: 'es' } }
   const app = express()
-  const before = process.resourceUsage().maxRSS
+  const before = mostMemory()
   app.get('/', (_request, response) => csvSender().send(route, context, response, async () => true))
   const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port))
   process.stdin.resume().once('end', async () => {
-    console.log((process.resourceUsage().maxRSS - before) / 1024)
+    console.log(mostMemory() - before)
     server.closeAllConnections()
     server.close()
     await db.close()

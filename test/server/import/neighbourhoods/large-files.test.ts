@@ -60,17 +60,15 @@ describe('a large file of areas', function () {
     it(`is imported in a bounded memory: ${what}`, async () => {
       const file = opened.scratch.path('areas.geojson')
       await pipeline(content, createWriteStream(file))
-      // What getrusage tells of a process begins with what its parent had.
       const script = `
-        const { readFileSync } = await import('node:fs')
         const { connect } = await import('./server/database/connection.ts')
         const { importNeighbourhoods } = await import('./server/import/neighbourhoods/import-neighbourhoods.ts')
         const { remakePopulationCells } = await import('./server/planning/cells.ts')
         const db = connect(process.env.DATABASE_URL, 2)
         const { stored } = await importNeighbourhoods(db, process.env.FILE, { within: remakePopulationCells })
         await db.close()
-        const [, kilobytes] = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))
-        console.log(JSON.stringify({ stored, megabytes: kilobytes / 1000 }))`
+        const { mostMemory } = await import('./test/support/most-memory.ts')
+        console.log(JSON.stringify({ stored, megabytes: mostMemory() }))`
       const child = spawn(
         process.execPath,
         [`--max-old-space-size=${HEAP}`, '--import', 'tsx', '--input-type=module', '--eval', script],
