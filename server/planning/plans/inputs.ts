@@ -47,8 +47,17 @@ export function packed(inputs: PlanInputs): { inputs: Buffer; version: string } 
 
 /** @throws {PlanError} where they are not what was named */
 export function unpacked(octets: Buffer, version: string): PlanInputs {
-  const text = gunzipSync(octets)
-  if (createHash('sha256').update(text).digest('hex') !== version)
+  const text = textOf(octets)
+  if (!text || createHash('sha256').update(text).digest('hex') !== version)
     throw new PlanError('changed', 'What the plan was made of is not what was stored with it.')
   return JSON.parse(text.toString('utf8')) as PlanInputs
+}
+
+/** Undefined where it is damaged. */
+function textOf(octets: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(octets)
+  } catch {
+    return undefined
+  }
 }

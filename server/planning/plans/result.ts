@@ -71,7 +71,8 @@ export function resultOf(
 ): Solved {
   if (outcome === undefined)
     throw new PlanError('out-of-reach', 'Not even all candidates together reach the target: lower it, or add some.')
-  const picks = pickedSites(asked, outcome.picks, parameters)
+  const figures = figuresOf(asked, inputs, parameters, outcome.picks, told)
+  const { picks } = figures
   if ('antennas' in outcome) for (const pick of picks) pick.antennas = outcome.antennas[pick.candidate]!
   const certificate =
     'certificate' in outcome ? outcome.certificate : 'free' in outcome ? outcome.free.certificate : null
@@ -80,19 +81,33 @@ export function resultOf(
   const distance = Math.max(0, 'cost' in outcome ? outcome.cost - outcome.bound : outcome.bound - value)
   return {
     result: {
-      ...{ picks, value, bound: outcome.bound, proven: outcome.proven },
+      ...{ ...figures, value, bound: outcome.bound, proven: outcome.proven },
       gap: measured > 0 ? distance / measured : distance > 0 ? null : 0,
-      cost: picks.reduce((sum, pick) => sum + pick.cost, 0),
-      streets: inputs.streets?.asOf ?? null,
-      residents: coveredBy(asked, outcome.picks),
-      fine: coveredFinely(inputs, parameters, outcome.picks, told),
-      groups: groupShares(asked, outcome.picks),
       price: 'price' in outcome ? outcome.price : null,
       certified: certificate?.bound ?? null,
       shortfall: 'shortfall' in outcome ? outcome.shortfall.reduce((sum, users) => sum + users, 0) : null,
       seconds: seconds(),
     },
     dual: certificate?.u,
+  }
+}
+
+/** What a plan's picks do, whatever the solver said of them: the same for the same inputs and parameters, at any time. */
+export const figuresOf = (
+  asked: PlanQuestion,
+  inputs: PlanInputs,
+  parameters: PlanParameters,
+  picks: readonly number[],
+  told?: Told,
+): Pick<PlanResult, 'picks' | 'cost' | 'streets' | 'residents' | 'fine' | 'groups'> => {
+  const sites = pickedSites(asked, picks, parameters)
+  return {
+    picks: sites,
+    cost: sites.reduce((sum, pick) => sum + pick.cost, 0),
+    streets: inputs.streets?.asOf ?? null,
+    residents: coveredBy(asked, picks),
+    fine: coveredFinely(inputs, parameters, picks, told),
+    groups: groupShares(asked, picks),
   }
 }
 

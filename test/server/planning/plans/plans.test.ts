@@ -192,8 +192,26 @@ describe('plans of sites', () => {
     const found = verifyPlan(await readWholePlan(db, plan.id))
     expect(found.faults).to.deep.equal([])
     expect(found.bound).to.be.at.least(found.value - 1e-6)
-    const bettered = { ...plan, result: { ...plan.result, value: plan.result.value + 100 } }
-    expect(verifyPlan(bettered).faults.join()).to.match(/was stored/)
+    const faultsOf = (change: Partial<typeof plan.result>) =>
+      verifyPlan({ ...plan, result: { ...plan.result, ...change } }).faults.join('; ')
+    expect(faultsOf({ value: plan.result.value + 100 })).to.match(/was stored/)
+    const { residents, fine, groups, picks } = plan.result
+    expect(faultsOf({ residents: { ...residents, after: residents.after + 100 } })).to.match(/residents within reach/)
+    expect(faultsOf({ fine: { ...fine, before: 1 } })).to.match(/finer cells/)
+    expect(faultsOf({ groups: groups.map((one) => ({ ...one, after: 1 })) })).to.match(/groups/)
+    expect(faultsOf({ picks: [{ ...picks[0]!, gain: 9 }, picks[1]!] })).to.match(/sites/)
+    expect(faultsOf({ picks: [picks[0]!, { ...picks[1]!, candidate: 999 }] })).to.match(/sites/)
+    expect(faultsOf({ picks: [picks[0]!] })).to.match(/was stored/)
+    expect(faultsOf({ gap: 0.5 })).to.match(/distance to the best/)
+    expect(faultsOf({ streets: '2020-01-01' })).to.match(/streets/)
+    expect(faultsOf({ seconds: 99 }), 'what cannot be worked out again').to.equal('')
+    const cut = plan.inputs && (await db.query.selectFrom('site_plans').select('inputs').executeTakeFirstOrThrow())
+    await db.query
+      .updateTable('site_plans')
+      .set({ inputs: cut.inputs!.subarray(0, 100) })
+      .execute()
+    expect(await readWholePlan(db, plan.id).catch((caught: unknown) => caught)).to.include({ fault: 'changed' })
+    await db.query.updateTable('site_plans').set({ inputs: cut.inputs! }).execute()
     await db.query.updateTable('site_plans').set({ data_version: 'other' }).where('id', '=', plan.id).execute()
     expect(await readWholePlan(db, plan.id).catch((caught: unknown) => caught)).to.include({ fault: 'changed' })
   })
