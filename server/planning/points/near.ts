@@ -29,14 +29,22 @@ export function straightLine(points: PopulationPoints, metres: RingMetres): Poin
     const along = METRES_A_DEGREE * Math.cos((latitude * Math.PI) / 180)
     const [dx, dy] = [widest / along, widest / METRES_A_DEGREE]
     const within: number[][] = radii.map(() => [])
-    for (const point of index.search(longitude - dx, latitude - dy, longitude + dx, latitude + dy)) {
-      const north = (latitudeOf(points, point) - latitude) * METRES_A_DEGREE
-      const east = (longitudeOf(points, point) - longitude) * along
-      const distance = Math.hypot(north, east)
-      radii.forEach((radius, ring) => {
-        if (distance <= radius) within[ring]!.push(point)
-      })
-    }
+    for (const here of sidesOf(longitude, dx))
+      for (const point of index.search(here - dx, latitude - dy, here + dx, latitude + dy)) {
+        const north = (latitudeOf(points, point) - latitude) * METRES_A_DEGREE
+        const east = (longitudeOf(points, point) - here) * along
+        const distance = Math.hypot(north, east)
+        radii.forEach((radius, ring) => {
+          if (distance <= radius) within[ring]!.push(point)
+        })
+      }
     return within.map((found) => Uint32Array.from(found))
   }
+}
+
+/** A longitude, and the same as it is said at the other side of the antimeridian where that is so near; degrees. */
+export function sidesOf(longitude: number, near: number): number[] {
+  if (near >= 180) return [longitude]
+  if (longitude + near > 180) return [longitude, longitude - 360]
+  return longitude - near < -180 ? [longitude, longitude + 360] : [longitude]
 }

@@ -3,6 +3,8 @@ import type { Streets } from './read-streets.ts'
 
 const METRES_A_DEGREE = 111_195
 const PARTS = 1e7
+/** All around the earth. */
+const TURN = 360 * PARTS
 
 /** Streets as a network to walk on: a plane in metres, good to a hundredth where a city is. */
 export interface Network {
@@ -37,7 +39,10 @@ export function networkOf({ positions, edges }: Streets, middle = middleLatitude
   const count = edges.length / 2
   const metres = METRES_A_DEGREE / PARTS
   const along = metres * Math.cos(((middle / PARTS) * Math.PI) / 180)
-  const place = (latitude: number, longitude: number) => [longitude * along, latitude * metres] as const
+  // The antimeridian may run through a city: what is a turn away is beside it.
+  const [, somewhere = 0] = positions
+  const beside = (longitude: number) => longitude - TURN * Math.round((longitude - somewhere) / TURN)
+  const place = (latitude: number, longitude: number) => [beside(longitude) * along, latitude * metres] as const
   const [x, y] = [new Float64Array(nodes), new Float64Array(nodes)]
   for (let node = 0; node < nodes; node++) {
     const [east, north] = place(positions[2 * node]!, positions[2 * node + 1]!)

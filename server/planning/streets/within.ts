@@ -4,6 +4,8 @@ import type { Streets } from './read-streets.ts'
 
 const METRES_A_DEGREE = 111_195
 const PARTS = 1e7
+/** All around the earth, in parts of a degree. */
+const TURN = 360 * PARTS
 
 /** Places within so many metres of one of these lie within these degrees. */
 export function boundsAround(
@@ -27,19 +29,22 @@ export function openStreets({ positions, edges }: Streets): (bounds: Bounds) => 
     const [a, b] = [2 * edges[at]!, 2 * edges[at + 1]!]
     const [north, otherNorth, east, otherEast] = [positions[a]!, positions[b]!, positions[a + 1]!, positions[b + 1]!]
     const [least, most] = [Math.min(north, otherNorth), Math.max(north, otherNorth)]
-    index!.add(Math.min(east, otherEast), least, Math.max(east, otherEast), most)
+    const [first, last] = [Math.min(east, otherEast), Math.max(east, otherEast)]
+    // The short way, over the antimeridian.
+    const isRound = last - first > TURN / 2
+    index!.add(isRound ? last : first, least, isRound ? first + TURN : last, most)
   }
   index?.finish()
   return ({ west, south, east, north }) => {
-    const found = index?.search(...([west, south, east, north].map((degrees) => degrees * PARTS) as Box)) ?? []
+    const search = (turn: number) =>
+      index?.search((west + turn) * PARTS, south * PARTS, (east + turn) * PARTS, north * PARTS) ?? []
+    const found = new Set([0, ...(east > 180 ? [-360] : []), ...(west < -180 ? [360] : [])].flatMap(search))
     return cutOut(
       { positions, edges },
-      found.sort((a, b) => a - b),
+      [...found].sort((a, b) => a - b),
     )
   }
 }
-
-type Box = [number, number, number, number]
 
 function cutOut({ positions, edges }: Streets, pieces: readonly number[]): Streets {
   const number = new Map<number, number>()

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { startWalks } from '../../../../server/planning/streets/in-thread.ts'
 import { networkOf } from '../../../../server/planning/streets/network.ts'
 import { walks } from '../../../../server/planning/streets/walk.ts'
+import { boundsAround, openStreets } from '../../../../server/planning/streets/within.ts'
 import { allDistances, inParts, lengthOf } from './all-ways.ts'
 
 /** A street 300 m to the east, at its end one 200 m to the north; a wall between the places that they have beside them. */
@@ -31,6 +32,34 @@ describe('a walk along streets', () => {
     ] as const
     // 20 m; 10 + 200 + 30 m; 10 + 190 + 28 m; 10 + 200 + 30 + 10 m; 10 m more.
     expect(found(places, [100, 10])).to.deep.equal([0, 1, 2, 3])
+  })
+
+  it('goes on over the antimeridian', () => {
+    const [west, turn] = [1_800_000_000 - 13_000, 3_600_000_000]
+    const beyond = (numbers: Int32Array) =>
+      Int32Array.from(numbers, (part, at) => {
+        const east = at % 2 === 1 ? part + west : part
+        return east > 1_800_000_000 ? east - turn : east
+      })
+    const places = beyond(
+      inParts([
+        [100, -10],
+        [330, 0],
+        [290, 28],
+        [310, 40],
+      ]),
+    )
+    const [north, east] = beyond(inParts([[100, 10]]))
+    const there = { ...streets, positions: beyond(streets.positions) }
+    expect(
+      there.positions.some((part) => part < -1e9),
+      'it does',
+    ).to.equal(true)
+    expect([...walks(networkOf(there), places, 250)(north!, east!).points].sort()).to.deep.equal([0, 1, 2])
+    const cut = openStreets(there)
+    const all = ([degrees]: readonly number[]) =>
+      cut(boundsAround([{ latitude: 0, longitude: degrees! }], 400)).edges.length
+    expect([all([179.9998]), all([-179.9998]), all([170])]).to.deep.equal([4, 4, 0])
   })
 
   it('is not through the air: what is near may be far', () => {
