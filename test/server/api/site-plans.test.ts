@@ -111,7 +111,11 @@ describe('plans of sites, by API', () => {
     const { id: proposal } = await ask('POST', '/site-proposals', {
       ...{ plan: id, candidate: picks[0].candidate, plannedFor: '2027-03-01' },
     })
+    const again = { plan: id, candidate: picks[0].candidate, plannedFor: null }
+    const { error: twice } = await ask('POST', '/site-proposals', again, 409)
+    expect(twice.message).to.match(/is work already/)
     const [made] = (await ask('GET', '/site-proposals')).proposals
+    expect((await ask('GET', '/site-proposals')).proposals).to.have.length(1)
     expect(made).to.include({ id: proposal, planId: id, status: 'planned', plannedFor: '2027-03-01', cost: 200 })
     expect(made.expectedResidents).to.be.closeTo(picks[0].gain, 1e-6)
     const change = {

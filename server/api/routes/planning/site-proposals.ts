@@ -1,3 +1,4 @@
+import type { Database } from '../../../database/connection.ts'
 import { nearbyHotspots } from '../../../planning/plans/nearby.ts'
 import {
   addProposal,
@@ -10,6 +11,19 @@ import * as contract from '../../contract/index.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
 import { explained } from './site-plans.ts'
 
+/** A site is proposed once, unless what was proposed was dropped. */
+async function isWorkAlready(
+  db: Pick<Database, 'query'>,
+  plan: number,
+  { latitude, longitude }: { latitude: number; longitude: number },
+): Promise<boolean> {
+  const all = await listProposals(db)
+  return all.some(
+    (one) =>
+      one.planId === plan && one.status !== 'dropped' && one.latitude === latitude && one.longitude === longitude,
+  )
+}
+
 export const siteProposalRoutes = [
   implement(contract.readSiteProposals, async ({ parts: { db } }) => ({
     proposals: (await listProposals(db)).map((one) => ({ ...one, createdAt: one.createdAt.toISOString() })),
@@ -19,6 +33,8 @@ export const siteProposalRoutes = [
     const site = await sitePlans.plans.ask(plan, 'site', { candidate }).catch(explained)
     if (!site) throw new ApiProblem(400, 'wrong-plan', `Plan ${plan} has no candidate ${candidate}.`, 'candidate')
     const { gain, ...place } = site
+    if (await isWorkAlready(db, plan, site))
+      throw new ApiProblem(409, 'wrong-plan', `"${site.name}" of plan ${plan} is work already.`, 'candidate')
     const id = await addProposal(
       db,
       { ...place, planId: plan, plannedFor, notes: '', expectedResidents: gain },
