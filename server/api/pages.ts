@@ -46,7 +46,19 @@ h1 { margin: 0 0 .5rem; font-size: 1.35rem }
 a { color: #0b5c4a }
 table { width: 100%; border-collapse: collapse; background: #fff }
 th, td { padding: .4rem .6rem; border-bottom: 1px solid #dde1dd; text-align: left; vertical-align: top }
+section { overflow-x: auto }
 code { font: .9em ui-monospace, monospace }
+@media (max-width: 40rem) {
+  main { margin: 1rem auto; padding: 0 .5rem }
+  section { padding: 1rem }
+  th, td { padding: .3rem; font-size: .85rem; overflow-wrap: anywhere }
+}
+@media print {
+  main { max-width: none; margin: 0; padding: 0 }
+  section { padding: 0; overflow: visible }
+  svg { max-height: 14cm }
+  tr { break-inside: avoid }
+}
 @media (prefers-color-scheme: dark) {
   body { background: #141917; color: #e7ebe8 }
   section, table { background: #1f2623 }

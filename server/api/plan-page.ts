@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Database } from '../database/connection.ts'
 import { planByLink } from '../planning/plans/links.ts'
-import { radiiOf, straightOf } from '../planning/plans/parameters.ts'
+import { type Objective, radiiOf, straightOf } from '../planning/plans/parameters.ts'
 import type { WholePlan } from '../planning/plans/plans.ts'
 import { escapeHtml, sendHtml, sendPage } from './pages.ts'
 
@@ -24,9 +24,13 @@ const percent = (part: number, whole: number): string =>
   new Intl.NumberFormat('es-MX', { style: 'percent', maximumFractionDigits: 1 }).format(whole > 0 ? part / whole : 0)
 
 function bodyOf(plan: WholePlan): string {
-  const { result, inputs, name, notes } = plan
+  const { result, inputs, name, notes, parameters } = plan
   const { residents, fine, gap, cost, proven } = result
   const rows = [
+    ['Objetivo', objectives[parameters.objective]],
+    ...(parameters.objective === 'floors' ? [['Mínimo para cada grupo', floorsOf(plan)]] : []),
+    ['Se da por servido', existing[parameters.existing]],
+    ['Peso de la necesidad (0 a 1)', String(parameters.needWeight)],
     ['Alcance de un sitio', escapeHtml(reachOf(plan))],
     ['Residentes nuevos a su alcance', count(residents.after - residents.before)],
     ['Cobertura', `${percent(residents.before, residents.all)} → ${percent(residents.after, residents.all)}`],
@@ -38,24 +42,49 @@ function bodyOf(plan: WholePlan): string {
       gap === null ? '–' : `${(100 * gap).toFixed(3)} %${proven ? ', demostrado' : ' a lo más'}`,
     ],
   ]
-  const sites = result.picks.map(({ candidate, gain, unique, cost: own }, at) => {
+  const sites = result.picks.map(({ candidate, gain, unique, cost: own, year }, at) => {
     const cells = [
       String(at + 1),
       escapeHtml(inputs.candidates.name[candidate]!),
       count(gain),
       count(unique),
       count(own),
+      ...(parameters.years > 1 ? [String(year)] : []),
     ]
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
   })
   return `<section><h1>${escapeHtml(name)}</h1>${notes ? `<p>${escapeHtml(notes)}</p>` : ''}
 <table>${rows.map(([what, value]) => `<tr><th scope="row">${what}</th><td>${value}</td></tr>`).join('')}</table></section>
 <section>${drawing(plan)}</section>
-<section><table><thead><tr><th>Núm.</th><th>Sitio</th><th>Ganancia</th><th>Única</th><th>Costo</th></tr></thead>
+<section><table><thead><tr><th>Núm.</th><th>Sitio</th><th>Ganancia</th><th>Única</th><th>Costo</th>${parameters.years > 1 ? '<th>Año</th>' : ''}</tr></thead>
 <tbody>${sites.join('')}</tbody></table>
 <p>Ganancia: residentes que el sitio alcanza primero. Única: los que el plan perdería sin él. Alcance:
-${escapeHtml(reachOf(plan))}; no es propagación de radio.${result.streets === null ? '' : ` ${OSM}`} Datos: ${escapeHtml(plan.dataVersion?.slice(0, 12) ?? '')}.</p></section>`
+${escapeHtml(reachOf(plan))}; no es propagación de radio.${result.streets === null ? '' : ` ${OSM}`} Datos: ${escapeHtml(plan.dataVersion?.slice(0, 12) ?? '')}.${endOf(plan)}</p></section>`
 }
+
+const objectives: Record<Objective, string> = {
+  coverage: 'Cubrir a más residentes',
+  rings: 'Más cerca vale más (anillos)',
+  floors: 'Un mínimo para cada grupo',
+  fairest: 'Lo más parejo primero',
+  target: 'Lo más barato para una meta',
+  capacity: 'Dentro de la capacidad de las antenas',
+}
+const existing = {
+  working: 'lo que funciona hoy',
+  all: 'lo que está en uso, funcione o no',
+  none: 'nada: desde cero',
+}
+
+/** Which groups have not what the plan was to give to all. */
+function floorsOf({ parameters: { share, groups: by }, result: { groups } }: WholePlan): string {
+  const missed = groups.filter(({ residents, after }) => residents * (share - after) >= 0.5)
+  const names = missed.map(({ name }) => (by === 'quintile' ? `quinto ${name}` : name)).join(', ')
+  return `${percent(share, 1)}: ${names === '' ? 'se alcanza en todos' : escapeHtml(`no se alcanza en ${names}`)}`
+}
+
+const endOf = ({ linkEndsAt }: WholePlan): string =>
+  linkEndsAt === null ? '' : ` Este enlace termina el ${linkEndsAt.toISOString().slice(0, 10)}.`
 
 const OSM = '© colaboradores de <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>.'
 

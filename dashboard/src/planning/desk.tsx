@@ -15,6 +15,7 @@ import { Reading } from '../parts/reading.tsx'
 import { CandidateSearch } from './candidate-search.tsx'
 import { Chosen } from './chosen.tsx'
 import { exactGap } from './exact.ts'
+import { gapText } from './figures.tsx'
 import { PicksTable } from './picks-table.tsx'
 import { PlanMap } from './plan-map.tsx'
 import { ReachLine, radiiOf } from './reach.tsx'
@@ -134,9 +135,9 @@ function DeskFigures({ of, plan: { parameters, result }, isTried }: DeskFiguresP
   if (!of.data || of.error) return <Reading of={of} />
   const { residents, used, cost, gap } = of.data
   const { most } = parameters.limit
-  // Branching may have proven more than the certificate, which is all that there is of what is tried.
+  // The certificate, which is all that there is of what is tried, may prove less than what was solved.
   const gapWords = () => {
-    if (!isTried && result?.proven) return t('planning.gapProven')
+    if (!isTried && result) return gapText(result, format, t)
     return gap === null ? t('planning.gapNone') : t('planning.gapAtMost', { gap: exactGap(gap, format) })
   }
   const more = result ? Math.round(residents - result.residents.after) : 0
