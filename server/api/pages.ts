@@ -51,7 +51,7 @@ code { font: .9em ui-monospace, monospace }
 @media (max-width: 40rem) {
   main { margin: 1rem auto; padding: 0 .5rem }
   section { padding: 1rem }
-  th, td { padding: .3rem; font-size: .85rem; overflow-wrap: anywhere }
+  th, td { padding: .3rem; font-size: .85rem; overflow-wrap: break-word }
 }
 @media print {
   main { max-width: none; margin: 0; padding: 0 }

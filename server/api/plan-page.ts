@@ -39,7 +39,7 @@ function bodyOf(plan: WholePlan): string {
     ['Costo', count(cost)],
     [
       'Distancia al mejor plan posible',
-      gap === null ? '–' : `${(100 * gap).toFixed(3)} %${proven ? ', demostrado' : ' a lo más'}`,
+      gap === null ? '–' : proven ? 'Demostrado: no hay mejor plan' : `${(100 * gap).toFixed(3)} % a lo más`,
     ],
   ]
   const sites = result.picks.map(({ candidate, gain, unique, cost: own, year }, at) => {

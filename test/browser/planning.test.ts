@@ -254,6 +254,13 @@ describe('the pages of planning, in Chromium', () => {
       await page.setViewportSize({ width: 360, height: 780 })
       await streetInTheCity(staffed.db)
       await openFrom(page, 'Planear', 'Sitios nuevos')
+      const lines = ['nombre,latitud,longitud,costo', 'Poste,19.4,-99.13,mucho', 'Poste,19.4,-99.13,5', 'Sin lugar,,,5']
+      await page
+        .getByLabel('Archivo CSV, XLSX')
+        .setInputFiles({ name: 'postes.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+      await page.getByText('1 nuevos, 0 cambiados, 0 iguales, 3 líneas con errores.').waitFor()
+      for (const said of ['Línea 2: su costo', 'Línea 3: repite', 'Línea 4: no dice un lugar'])
+        await page.getByText(said).waitFor()
       await page.getByText('Nuevo plan').first().click()
       const form = page.getByRole('form', { name: 'Nuevo plan' })
       await form.getByLabel('Nombre').fill('Por anillos')

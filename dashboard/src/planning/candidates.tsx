@@ -27,19 +27,19 @@ export function CandidatesPart({ count, boroughs, onChange }: Props) {
   const id = useId()
   const { onSubmit, isSending, error } = useSending()
   const [failure, setFailure] = useState<unknown>()
-  const [put, setPut] = useState<Omit<Answer<typeof importSiteCandidates>, 'faults'> & { faults: number }>()
+  const [put, setPut] = useState<Answer<typeof importSiteCandidates>>()
   const [isOpen, setOpen] = useState(false)
   const take = async (file: File | null | undefined) => {
     if (!file) return
     setFailure(undefined)
     await contentOf(file)
       .then((content) => change(importSiteCandidates, { body: { name: file.name, content } }))
-      .then((answer) => setPut({ ...answer, faults: answer.faults.length }), setFailure)
+      .then(setPut, setFailure)
     onChange()
   }
   const makeGrid = onSubmit(async (values) => {
     const body = { metres: Number(textOf(values, 'metres')), borough: textOf(values, 'borough') || null }
-    setPut({ ...(await change(makeSiteCandidates, { body })), faults: 0 })
+    setPut({ ...(await change(makeSiteCandidates, { body })), faults: [] })
     onChange()
   })
   return (
@@ -84,7 +84,7 @@ export function CandidatesPart({ count, boroughs, onChange }: Props) {
         </button>
       </form>
       <FormFailure error={failure ?? error} />
-      {put ? <p role="status">{t('planning.imported', { ...put })}</p> : null}
+      {put ? <Put of={put} /> : null}
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t('planning.draw')}</summary>
         {isOpen ? <DrawMap key={count} onChange={onChange} /> : null}
@@ -110,4 +110,28 @@ function DrawMap({ onChange }: { onChange: () => void }) {
       }}
     />
   )
+}
+
+/** What came of a file or a grid, and which lines of a file could not be read, the first hundred. */
+function Put({ of: { added, changed, unchanged, faults } }: { of: Answer<typeof importSiteCandidates> }) {
+  const t = useText()
+  const { format } = useCity()
+  const [a, c, u, f] = [added, changed, unchanged, faults.length].map(format.count)
+  return (
+    <>
+      <p role="status">{t('planning.imported', { added: a!, changed: c!, unchanged: u!, faults: f! })}</p>
+      {faults.length === 0 ? null : (
+        <ul className="planning-faults">
+          {faults.map(({ line, field }) => (
+            <li key={`${line} ${field}`}>{t(`planning.fault.${kindOf(field)}`, { line: format.count(line) })}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function kindOf(field: string): 'cost' | 'code' | 'place' {
+  if (/cost$/i.test(field)) return 'cost'
+  return field === 'code' ? 'code' : 'place'
 }

@@ -159,6 +159,7 @@ describe('plans of sites, by API', () => {
       .and.to.include('<svg')
       .and.to.include('400 m en línea recta')
       .and.to.include('Cubrir a más residentes')
+      .and.to.include('Demostrado: no hay mejor plan')
       .and.to.match(/Este enlace termina el \d{4}-\d\d-\d\d\./)
     expect((await web.ask(undefined, `/plan/${token.slice(1)}`)).status).to.equal(404)
     const { rows } = await web.db.pool.query('select row_to_json(p)::text as row from site_plans p where id = $1', [id])

@@ -148,6 +148,10 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.candidateCount_other': 'There are {{shown}} places where a site could be built.',
   'planning.file': 'CSV, XLSX, GeoJSON or KML file with schools, markets, stops or poles',
   'planning.imported': '{{added}} new, {{changed}} changed, {{unchanged}} the same, {{faults}} lines with faults.',
+  'planning.fault.place': 'Line {{line}}: it has no place that can be read; it was not taken.',
+  'planning.fault.code': 'Line {{line}}: it has the code of another, or its place and name; it was not taken.',
+  'planning.fault.cost':
+    'Line {{line}}: its cost cannot be read, and the usual one counts. Write points and commas alike in all.',
   'planning.grid': 'Make a grid',
   'planning.gridMetres': 'Side of a square (m)',
   'planning.draw': 'Press the map to add candidates',

@@ -145,6 +145,10 @@ export const esPlanning = {
   'planning.candidateCount_other': 'Hay {{shown}} lugares donde se podría construir.',
   'planning.file': 'Archivo CSV, XLSX, GeoJSON o KML con escuelas, mercados, paradas o postes',
   'planning.imported': '{{added}} nuevos, {{changed}} cambiados, {{unchanged}} iguales, {{faults}} líneas con errores.',
+  'planning.fault.place': 'Línea {{line}}: no dice un lugar que se pueda leer; no se tomó.',
+  'planning.fault.code': 'Línea {{line}}: repite la clave de otra, o su lugar y nombre; no se tomó.',
+  'planning.fault.cost':
+    'Línea {{line}}: su costo no se puede leer, y cuenta el usual. Escriba puntos y comas igual en todas.',
   'planning.grid': 'Hacer una cuadrícula',
   'planning.gridMetres': 'Lado del cuadro (m)',
   'planning.draw': 'Tocar el mapa para agregar candidatos',
