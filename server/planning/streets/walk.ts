@@ -16,10 +16,11 @@ export type Walk = (latitude: number, longitude: number) => WalkedTo
  *
  * @param positions latitude and longitude of each place in ten millionths of a degree, as of what is asked
  * @param metres as far as one walks, streets and what is beside them
+ * @param told how many of the places have found their street, now and then
  */
-export function walks(network: Network, positions: Int32Array, metres: number): Walk {
+export function walks(network: Network, positions: Int32Array, metres: number, told?: (places: number) => void): Walk {
   const { from, to, length, starts, pieces, place, snap } = network
-  const beside = placesByPiece(network, positions, metres)
+  const beside = placesByPiece(network, positions, metres, told)
   const distance = new Float64Array(starts.length - 1).fill(Number.POSITIVE_INFINITY)
   const nearest = new Float64Array(positions.length / 2).fill(Number.POSITIVE_INFINITY)
   const queue = new FlatQueue<number>()
@@ -75,12 +76,18 @@ export function walks(network: Network, positions: Int32Array, metres: number): 
 }
 
 /** Where each place comes to a street, by piece. */
-function placesByPiece({ length, place, snap }: Network, positions: Int32Array, metres: number) {
+function placesByPiece(
+  { length, place, snap }: Network,
+  positions: Int32Array,
+  metres: number,
+  told: (places: number) => void = () => {},
+) {
   const count = positions.length / 2
   const piece = new Int32Array(count).fill(-1)
   const [alongOf, offOf] = [new Float64Array(count), new Float64Array(count)]
   const starts = new Int32Array(length.length + 1)
   for (let at = 0; at < count; at++) {
+    if (at % 1000 === 0) told(at)
     const snapped = snap(...place(positions[2 * at]!, positions[2 * at + 1]!), metres)
     if (!snapped) continue
     piece[at] = snapped.piece

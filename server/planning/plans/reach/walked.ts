@@ -81,11 +81,12 @@ function walked(streets: Streets, between: Between, metres: number, told: Told =
 /** Finds the places within a walk of others. @param told of how many of those are done */
 export function walkFrom(streets: Streets, places: readonly Point[], metres: number, told: Told) {
   told(0)
-  const walk = walks(networkOf(streets), positionsOf(places), metres)
+  // To find the streets of all places takes about as long as to walk to them.
+  const walk = walks(networkOf(streets), positionsOf(places), metres, (found) => told(found / places.length / 2))
   return (from: readonly Point[]): Uint32Array[] => {
     const positions = positionsOf(from)
     return from.map((_, at) => {
-      told(at / from.length)
+      told(0.5 + at / from.length / 2)
       return walk(positions[2 * at]!, positions[2 * at + 1]!).points
     })
   }

@@ -68,6 +68,17 @@ describe('a walk along streets', () => {
     expect(found(places, [180, 20], 320)).to.deep.equal([0])
   })
 
+  it('says how far it is while many places find their street, and ends where that throws', () => {
+    const many = Array.from({ length: 2500 }, (_, at) => [at / 10, 5] as const)
+    const told: number[] = []
+    walks(networkOf(streets), inParts(many), 250, (places) => told.push(places))
+    expect(told).to.deep.equal([0, 1000, 2000])
+    const stop = () => {
+      throw new Error('stopped')
+    }
+    expect(() => walks(networkOf(streets), inParts(many), 250, stop)).to.throw('stopped')
+  })
+
   it('begins nowhere where there is no street near', () => {
     expect(found([[0, 0]], [-300, 0])).to.deep.equal([])
     const none = walks(networkOf({ positions: new Int32Array(), edges: new Int32Array() }), inParts([[0, 0]]), 250)
