@@ -81,6 +81,8 @@ create table site_plans (
   -- the certificate's dual vector: Float64, little-endian
   dual bytea,
   failure text,
+  -- the same in a word for which pages have words; null: it is none of them
+  fault text,
   created_at timestamptz not null default now(),
   -- null: the plaza command
   created_by bigint references staff,

@@ -2,6 +2,7 @@ import type { Generated, JSONColumnType } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
 import type { Outcome } from './new-sites/outcome.ts'
 import type { PlanParameters } from './plans/parameters.ts'
+import type { FailedBy } from './plans/plan-error.ts'
 import type { PlanResult } from './plans/result.ts'
 import type { PlanProgress } from './plans/solving/in-thread.ts'
 import type { Ring } from './points/rings.ts'
@@ -81,6 +82,7 @@ interface SitePlansTable {
   result: JSONColumnType<PlanResult> | null
   dual: Generated<Buffer | null>
   failure: Generated<string | null>
+  fault: Generated<FailedBy | null>
   created_at: Now
   created_by: number | null
   started_at: Generated<Date | null>

@@ -11,4 +11,5 @@ export function useReason(error: unknown): string {
   return t(exact ?? `problem.${code}`, { field: field ?? '', ...details })
 }
 
-const isText = (key: string): key is TextKey => Object.hasOwn(es, key)
+/** Whether there are words for a key. */
+export const isText = (key: string): key is TextKey => Object.hasOwn(es, key)

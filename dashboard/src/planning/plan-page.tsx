@@ -8,6 +8,7 @@ import {
   type WholeSitePlan,
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { isText } from '../data/reason.ts'
 import { useResource } from '../data/resource.ts'
 import { type Text, useText } from '../languages/index.ts'
 import { ForThose } from '../parts/for-those.tsx'
@@ -60,6 +61,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
   const { format } = useCity()
   const reach = useReachWords()
   const { plan } = whole
+  const why = (key: string, otherwise: string) => (isText(key) ? t(key) : otherwise)
   const list = useResource(readSitePlans, {})
   const [beside, setBeside] = useState<number>()
   const study = useResource(plan.result ? studySitePlan : undefined, { params: { id: plan.id } })
@@ -80,7 +82,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
           })}
         </p>
       ) : null}
-      {plan.failure === null ? null : <p role="alert">{plan.failure}</p>}
+      {plan.failure === null ? null : <p role="alert">{why(`problem.wrong-plan.${plan.fault}`, plan.failure)}</p>}
       <PlanActions of={whole} onChange={onChange} />
       {plan.status === 'draft' ? (
         <DraftForm

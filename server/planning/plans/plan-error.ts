@@ -1,3 +1,5 @@
+import { ImpossiblePlanError } from '../siting/model.ts'
+
 export type PlanFault =
   | 'no-cells'
   | 'no-candidates'
@@ -11,6 +13,9 @@ export type PlanFault =
   | 'ended'
   | 'changed'
 
+/** Why a plan was not solved; `impossible`: what is locked in costs too much, or stands at one place. */
+export type FailedBy = PlanFault | 'impossible'
+
 /** Why a plan cannot be made, changed or read. */
 export class PlanError extends Error {
   override name = 'PlanError'
@@ -18,5 +23,19 @@ export class PlanError extends Error {
   constructor(fault: PlanFault, message: string) {
     super(message)
     this.fault = fault
+  }
+}
+
+/** What is kept of why a plan was not solved. */
+export interface PlanFailure {
+  failure: string
+  fault: FailedBy | null
+}
+
+export function failureOf(error: Error): PlanFailure {
+  const isImpossible = error instanceof ImpossiblePlanError
+  return {
+    failure: error.message,
+    fault: error instanceof PlanError ? error.fault : isImpossible ? 'impossible' : null,
   }
 }

@@ -4,7 +4,7 @@ import type { PlanStatus } from '../tables.ts'
 import type { PlanInputs } from './inputs.ts'
 import { type StoredPlan, wholePlanOf } from './opened/stored-plan.ts'
 import type { PlanParameters } from './parameters.ts'
-import { PlanError } from './plan-error.ts'
+import { type FailedBy, PlanError, type PlanFailure } from './plan-error.ts'
 import type { PlanResult, Solved } from './result.ts'
 import type { PlanProgress } from './solving/in-thread.ts'
 
@@ -22,6 +22,7 @@ export interface SitePlan {
   progress: PlanProgress | null
   result: PlanResult | null
   failure: string | null
+  fault: FailedBy | null
   createdAt: Date
   startedAt: Date | null
   endedAt: Date | null
@@ -38,7 +39,7 @@ export interface NewPlan {
 const SILENT_SECONDS = 30
 
 const columns = [
-  ...(['id', 'name', 'notes', 'status', 'parameters', 'progress', 'result', 'failure'] as const),
+  ...(['id', 'name', 'notes', 'status', 'parameters', 'progress', 'result', 'failure', 'fault'] as const),
   ...(['forked_from as forkedFrom', 'data_version as dataVersion', 'created_at as createdAt'] as const),
   ...(['started_at as startedAt', 'ended_at as endedAt', 'link_ends_at as linkEndsAt'] as const),
 ] as const
@@ -80,7 +81,7 @@ export async function makePlan(
 export async function changePlan({ query }: Query, id: number, { name, notes, parameters }: NewPlan): Promise<void> {
   const { numUpdatedRows } = await query
     .updateTable('site_plans')
-    .set({ name, notes, parameters: JSON.stringify(parameters), failure: null })
+    .set({ name, notes, parameters: JSON.stringify(parameters), failure: null, fault: null })
     .where('id', '=', id)
     .where('status', '=', 'draft')
     .executeTakeFirst()
@@ -117,7 +118,7 @@ async function notDraft(db: Query, id: number): Promise<PlanError> {
 export async function beginSolving({ query }: Query, id: number): Promise<void> {
   const { numUpdatedRows } = await query
     .updateTable('site_plans')
-    .set({ status: 'solving', stop_asked: false, failure: null, progress: null })
+    .set({ status: 'solving', stop_asked: false, failure: null, fault: null, progress: null })
     .set({ started_at: sql`now()`, heard_at: sql`now()` })
     .where('id', '=', id)
     .where('status', '=', 'draft')
@@ -136,11 +137,20 @@ export async function keepInputs({ query }: Query, id: number, inputs: Buffer, v
   if (numUpdatedRows === 0n) throw new PlanError('not-solved', `Plan ${id} is not being solved.`)
 }
 
-/** Solving ended before anything was found: it is a draft again. @param failure why, where it was not asked to */
-export async function leaveDraft({ query }: Query, id: number, failure: string | null): Promise<void> {
+/** Solving ended before anything was found: it is a draft again. @param why null: it was asked to */
+export async function leaveDraft({ query }: Query, id: number, why: PlanFailure | null): Promise<void> {
   await query
     .updateTable('site_plans')
-    .set({ status: 'draft', failure, progress: null, started_at: null, heard_at: null, stop_asked: false })
+    .set({
+      status: 'draft',
+      failure: null,
+      fault: null,
+      ...why,
+      progress: null,
+      started_at: null,
+      heard_at: null,
+      stop_asked: false,
+    })
     .where('id', '=', id)
     .where('status', '=', 'solving')
     .execute()
@@ -180,10 +190,10 @@ export async function keepResult({ query }: Query, id: number, { result, dual }:
     .execute()
 }
 
-export async function keepFailure({ query }: Query, id: number, failure: string): Promise<void> {
+export async function keepFailure({ query }: Query, id: number, why: PlanFailure): Promise<void> {
   await query
     .updateTable('site_plans')
-    .set({ status: 'failed', failure, ended_at: sql`now()` })
+    .set({ status: 'failed', ...why, ended_at: sql`now()` })
     .where('id', '=', id)
     .where('status', '=', 'solving')
     .execute()
@@ -193,7 +203,7 @@ export async function keepFailure({ query }: Query, id: number, failure: string)
 export async function failAbandoned({ query }: Query): Promise<void> {
   await query
     .updateTable('site_plans')
-    .set({ status: 'failed', failure: 'The process that solved it ended.', ended_at: sql`now()` })
+    .set({ status: 'failed', failure: 'The process that solved it ended.', fault: 'ended', ended_at: sql`now()` })
     .where('status', '=', 'solving')
     .where('heard_at', '<', sql<Date>`now() - make_interval(secs => ${SILENT_SECONDS})`)
     .execute()

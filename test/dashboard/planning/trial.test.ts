@@ -27,7 +27,7 @@ const whole = {
       dataVersion: null,
       progress: null,
     },
-    ...{ result: null, failure: null, createdAt: '', endedAt: null, linkEndsAt: null },
+    ...{ result: null, failure: null, fault: null, createdAt: '', endedAt: null, linkEndsAt: null },
     parameters: {
       ...usualParameters,
       equipmentCost: 4,

@@ -28,6 +28,9 @@ export const enPlanningForm: Record<keyof typeof esPlanningForm, string> = {
   'problem.wrong-plan.no-cells': 'There are no residents to plan for: import areas with their population first.',
   'problem.wrong-plan.no-candidates': 'There are no candidates: import them, draw them on the map or make a grid.',
   'problem.wrong-plan.busy': 'Other plans are being solved: wait, or stop one.',
+  'problem.wrong-plan.out-of-reach': 'Not even all candidates together reach the target: lower it, or add candidates.',
+  'problem.wrong-plan.impossible': 'What this plan locks in exceeds its limit, or stands twice at one place.',
+  'problem.wrong-plan.ended': 'Plaza was ended while it was solved: copy it and solve the copy.',
   'problem.wrong-plan.too-large':
     'Within what antennas serve is solved exactly, and this is too large: choose one borough, or fewer candidates.',
 }

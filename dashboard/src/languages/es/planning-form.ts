@@ -27,6 +27,10 @@ export const esPlanningForm = {
     'No hay residentes para quienes planear: importe primero los barrios con su población.',
   'problem.wrong-plan.no-candidates': 'No hay candidatos: impórtelos, márquelos en el mapa o haga una cuadrícula.',
   'problem.wrong-plan.busy': 'Ya se resuelven otros planes: espere, o detenga uno.',
+  'problem.wrong-plan.out-of-reach':
+    'Ni con todos los candidatos juntos se llega a la meta: bájela, o agregue candidatos.',
+  'problem.wrong-plan.impossible': 'Lo que este plan fija no cabe en su límite, o está dos veces en un lugar.',
+  'problem.wrong-plan.ended': 'Plaza se detuvo mientras lo calculaba: cópielo y resuelva la copia.',
   'problem.wrong-plan.too-large':
     'Dentro de lo que atienden las antenas se resuelve exacto, y esto es muy grande: elija una alcaldía o menos candidatos.',
 } as const

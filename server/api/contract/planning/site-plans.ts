@@ -95,7 +95,9 @@ export const sitePlan = z.object({
   dataVersion: z.string().nullable(),
   progress: progress.nullable(),
   result: sitePlanResult.nullable(),
+  /** Why it was not solved, in English; `fault` is a word for it, null where there is none. */
   failure: z.string().nullable(),
+  fault: z.string().nullable(),
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   linkEndsAt: z.iso.datetime().nullable(),

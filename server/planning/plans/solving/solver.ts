@@ -2,7 +2,7 @@ import type { Database } from '../../../database/connection.ts'
 import type { Log } from '../../../log.ts'
 import { ImpossiblePlanError } from '../../siting/model.ts'
 import { type KeptPlans, keepPlans } from '../opened/kept.ts'
-import { PlanError } from '../plan-error.ts'
+import { failureOf, PlanError } from '../plan-error.ts'
 import {
   beginSolving,
   keepFailure,
@@ -73,7 +73,7 @@ export function openPlanSolver(
         .catch(async (error: Error) => {
           const expected = error instanceof PlanError || error instanceof ImpossiblePlanError
           if (!expected) log.error({ err: error, plan: id }, 'plan not solved')
-          await keepFailure(db, id, error.message).catch(() => {})
+          await keepFailure(db, id, failureOf(error)).catch(() => {})
         })
         .finally(() => running.delete(id))
       running.set(id, Object.assign(job, { work }))
@@ -127,7 +127,7 @@ async function solve(
   } catch (error) {
     ending.throwIfAborted()
     // Nothing was found yet: what is wrong can be mended in the draft.
-    if (kept === undefined && error instanceof PlanError) await leaveDraft(db, id, error.message)
+    if (kept === undefined && error instanceof PlanError) await leaveDraft(db, id, failureOf(error))
     else throw error
   } finally {
     await heart.close()

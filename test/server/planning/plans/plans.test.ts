@@ -128,7 +128,7 @@ describe('plans of sites', () => {
       return readPlan(db, id)
     }
     const far = await tell({ objective: 'target', share: 1, reach: 60 })
-    expect(far.status).to.equal('failed')
+    expect(far).to.include({ status: 'failed', fault: 'out-of-reach' })
     expect(far.failure).to.match(/Not even all candidates together/)
     const all = await listCandidates(db)
     await lockCandidates(
@@ -136,6 +136,7 @@ describe('plans of sites', () => {
       all.map(({ id }) => id),
       'in',
     )
+    expect(await tell({})).to.include({ fault: 'impossible' })
     expect((await tell({})).failure).to.match(/locked in cost 4, but the budget is 1/)
   })
 
@@ -264,16 +265,16 @@ describe('plans of sites', () => {
     const id = await make({ borough: 'Nowhere' })
     await prepareToSolve(db, id)
     await solver.start(id)
-    const { status, failure, parameters } = await readPlan(db, id)
-    expect(status).to.equal('draft')
+    const { status, failure, fault, parameters } = await readPlan(db, id)
+    expect([status, fault]).to.deep.equal(['draft', 'no-cells'])
     expect(failure).to.match(/no residents to plan for/)
     await changePlan(db, id, { name: 'Mended', notes: '', parameters: { ...parameters, borough: null } })
-    expect((await readPlan(db, id)).failure).to.equal(null)
+    expect(await readPlan(db, id)).to.include({ failure: null, fault: null })
     await crowd(db)
     const large = await make({ objective: 'capacity', reach: 2000 })
     await prepareToSolve(db, large)
     await solver.start(large)
-    expect(await readPlan(db, large)).to.include({ status: 'draft', dataVersion: null })
+    expect(await readPlan(db, large)).to.include({ status: 'draft', fault: 'too-large', dataVersion: null })
     expect((await readPlan(db, large)).failure).to.match(/choose one borough, or fewer candidates/)
   })
 
