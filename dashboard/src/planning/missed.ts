@@ -1,4 +1,4 @@
-import type { SitePlan } from '../../../server/api/contract/index.ts'
+import type { SitePlan, WholeSitePlan } from '../../../server/api/contract/index.ts'
 
 /** What is too little to be anybody. */
 const NOBODY = 0.5
@@ -10,4 +10,11 @@ export function missedFloors({ parameters, result }: SitePlan): { groups: number
     .map(({ residents, after }) => residents * (parameters.share - after))
     .filter((residents) => residents >= NOBODY)
   return { groups: missing.length, residents: missing.reduce((sum, residents) => sum + residents, 0) }
+}
+
+/** How many of the candidates that a solved plan was to have were removed before, so that it has them not. */
+export function goneLocks({ plan, candidates }: Pick<WholeSitePlan, 'plan' | 'candidates'>): number {
+  if (!plan.result) return 0
+  const there = new Set(candidates.map(({ id }) => id))
+  return plan.parameters.lockedIn.filter((id) => !there.has(id)).length
 }

@@ -18,6 +18,7 @@ import { Assumptions } from './assumptions.tsx'
 import { Desk } from './desk.tsx'
 import { exactGap } from './exact.ts'
 import { Figures, Groups } from './figures.tsx'
+import { goneLocks } from './missed.ts'
 import { ParametersForm } from './parameters-form.tsx'
 import { PlanActions } from './plan-actions.tsx'
 import { ReachLine, useReachWords } from './reach.tsx'
@@ -61,6 +62,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
   const { format } = useCity()
   const reach = useReachWords()
   const { plan } = whole
+  const gone = goneLocks(whole)
   const why = (key: string, otherwise: string) => (isText(key) ? t(key) : otherwise)
   const list = useResource(readSitePlans, {})
   const [beside, setBeside] = useState<number>()
@@ -79,7 +81,8 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
           {t('planning.locks', {
             in: format.count(plan.parameters.lockedIn.length),
             out: format.count(plan.parameters.lockedOut.length),
-          })}
+          })}{' '}
+          {gone > 0 ? t('planning.locksGone', { count: gone, shown: format.count(gone) }) : null}
         </p>
       ) : null}
       {plan.failure === null ? null : <p role="alert">{why(`problem.wrong-plan.${plan.fault}`, plan.failure)}</p>}

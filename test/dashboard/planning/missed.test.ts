@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { createFormatter } from '../../../dashboard/src/parts/format.ts'
 import { exactGap, exactly } from '../../../dashboard/src/planning/exact.ts'
-import { missedFloors } from '../../../dashboard/src/planning/missed.ts'
-import type { SitePlan } from '../../../server/api/contract/index.ts'
+import { goneLocks, missedFloors } from '../../../dashboard/src/planning/missed.ts'
+import type { SitePlan, WholeSitePlan } from '../../../server/api/contract/index.ts'
 import { usualParameters } from '../../../server/planning/plans/parameters.ts'
 
 const plan = (objective: SitePlan['parameters']['objective'], share: number): SitePlan =>
@@ -24,6 +24,14 @@ describe('what a plan says of itself', () => {
     expect(missedFloors(plan('floors', 0.3))).to.deep.equal({ groups: 0, residents: 0 })
     expect(missedFloors(plan('coverage', 0.9))).to.equal(undefined)
     expect(missedFloors({ ...plan('floors', 0.4), result: null })).to.equal(undefined)
+  })
+
+  it('is how many of its locked in sites are no candidates any more', () => {
+    const asked = plan('coverage', 0)
+    const locking = { ...asked, parameters: { ...asked.parameters, lockedIn: [3, 4, 5] } }
+    const candidates = [{ id: 4 }, { id: 9 }] as WholeSitePlan['candidates']
+    expect(goneLocks({ plan: locking, candidates })).to.equal(2)
+    expect(goneLocks({ plan: { ...locking, result: null }, candidates: [] }), 'not known of a draft').to.equal(0)
   })
 
   it('is as exact as a plan of few sites in a large city needs', () => {
