@@ -22,7 +22,7 @@ export interface KeptPlans {
   ): Promise<PlanQuestions[Kind]['answer']>
   /** What takes some seconds is made once, and one at a time. @throws {PlanError} */
   study(id: number): Promise<PlanStudy>
-  /** @throws {PlanError} */
+  /** One at a time too. @throws {PlanError} */
   compare(ids: readonly number[]): Promise<{ plans: StoredPlan['plan'][]; comparison: PlanComparison }>
   /** Ends every thread. */
   close(): Promise<void>
@@ -57,11 +57,16 @@ export function keepPlans(read: (id: number) => Promise<StoredPlan>): KeptPlans 
     }
   }
 
+  /** However many ask, one thread at a time. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = before.then(work)
+    before = done.catch(() => {})
+    return done
+  }
+
   const studies = keepFew(async (id) => {
     const plan = await read(id)
-    const work = before.then(() => once([plan], (open) => open.ask('study', null)))
-    before = work.catch(() => {})
-    return work
+    return inTurn(() => once([plan], (open) => open.ask('study', null)))
   }, MOST_STUDIES)
 
   return {
@@ -79,7 +84,7 @@ export function keepPlans(read: (id: number) => Promise<StoredPlan>): KeptPlans 
     study: (id) => studies.of(id),
     async compare(ids) {
       const stored = await Promise.all(ids.map(read))
-      const comparison = await once(stored, (open) => open.ask('comparison', null))
+      const comparison = await inTurn(() => once(stored, (open) => open.ask('comparison', null)))
       return { plans: stored.map(({ plan }) => plan), comparison }
     },
     async close() {

@@ -37,8 +37,10 @@ describe('plans side by side, and from other sides', () => {
 
   it('have sites in common, cells that only one covers, and shares of both kinds of groups', async () => {
     const plans = await Promise.all([most, neediest].map((id) => readWholePlan(db, id)))
-    const { comparison } = await kept.compare([most, neediest])
+    const both = [most, neediest]
+    const [{ comparison }, again] = await Promise.all([kept.compare(both), kept.compare(both)])
     expect(comparison).to.deep.equal(comparePlans(plans))
+    expect(again.comparison, 'in turn').to.deep.equal(comparison)
     const { sites, common, cells, plans: groups, sameData } = comparison
     const named = sites.map(({ name, in: those }) => [name, those] as const).sort(([a], [b]) => (a < b ? -1 : 1))
     expect(named).to.deep.equal([
