@@ -1,18 +1,26 @@
 import type { RequestHandler } from 'express'
 import type { Database } from '../database/connection.ts'
+import type { PlanInputs } from '../planning/plans/inputs.ts'
 import { planByLink } from '../planning/plans/links.ts'
+import type { KeptPlans } from '../planning/plans/opened/kept.ts'
 import { type Objective, radiiOf, straightOf } from '../planning/plans/parameters.ts'
-import type { WholePlan } from '../planning/plans/plans.ts'
+import type { SitePlan } from '../planning/plans/plans.ts'
+import type { PlanResult } from '../planning/plans/result.ts'
 import { escapeHtml, sendHtml, sendPage } from './pages.ts'
+
+type LinkedPlan = SitePlan & { result: PlanResult; inputs: Pick<PlanInputs, 'cells' | 'candidates'> }
 
 /** A plan, for whoever has its link: what came of it, a drawing and its sites, without a script. */
 export const planPage =
-  (db: Pick<Database, 'query'>): RequestHandler =>
+  (db: Pick<Database, 'query'>, plans: KeptPlans): RequestHandler =>
   async (request, response) => {
     const plan = await planByLink(db, String(request.params.token))
     // A link is a secret: no other site is told it, and nobody finds it by a search.
     response.set({ 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' })
-    if (plan) return sendHtml(response, 200, plan.name, 'es', bodyOf(plan))
+    if (plan?.result) {
+      const inputs = await plans.ask(plan.id, 'places', null)
+      return sendHtml(response, 200, plan.name, 'es', bodyOf({ ...plan, result: plan.result, inputs }))
+    }
     sendPage(response, 404, {
       es: { title: 'Este enlace no existe o ya terminó', text: 'Pida otro a quien se lo dio.' },
       en: { title: 'This link does not exist, or has ended', text: 'Ask whoever gave it to you for another.' },
@@ -23,7 +31,7 @@ const count = (value: number): string => new Intl.NumberFormat('es-MX', { maximu
 const percent = (part: number, whole: number): string =>
   new Intl.NumberFormat('es-MX', { style: 'percent', maximumFractionDigits: 1 }).format(whole > 0 ? part / whole : 0)
 
-function bodyOf(plan: WholePlan): string {
+function bodyOf(plan: LinkedPlan): string {
   const { result, inputs, name, notes, parameters } = plan
   const { residents, fine, gap, cost, proven } = result
   const rows = [
@@ -77,19 +85,19 @@ const existing = {
 }
 
 /** Which groups have not what the plan was to give to all. */
-function floorsOf({ parameters: { share, groups: by }, result: { groups } }: WholePlan): string {
+function floorsOf({ parameters: { share, groups: by }, result: { groups } }: LinkedPlan): string {
   const missed = groups.filter(({ residents, after }) => residents * (share - after) >= 0.5)
   const names = missed.map(({ name }) => (by === 'quintile' ? `quinto ${name}` : name)).join(', ')
   return `${percent(share, 1)}: ${names === '' ? 'se alcanza en todos' : escapeHtml(`no se alcanza en ${names}`)}`
 }
 
-const endOf = ({ linkEndsAt }: WholePlan): string =>
+const endOf = ({ linkEndsAt }: LinkedPlan): string =>
   linkEndsAt === null ? '' : ` Este enlace termina el ${linkEndsAt.toISOString().slice(0, 10)}.`
 
 const OSM = '© colaboradores de <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>.'
 
 /** How far a site reaches, and how that is measured. */
-function reachOf({ parameters, result: { streets } }: WholePlan): string {
+function reachOf({ parameters, result: { streets } }: LinkedPlan): string {
   const radii = radiiOf(parameters)
   const inLine = straightOf(radii, streets !== null)
   const lines = inLine.length > 0 ? [`${inLine.map(count).join(', ')} m en línea recta`] : []
@@ -100,7 +108,7 @@ function reachOf({ parameters, result: { streets } }: WholePlan): string {
 const WIDTH = 640
 
 /** Cells with residents, and the picked sites by their number. */
-function drawing({ inputs: { cells, candidates }, result }: WholePlan): string {
+function drawing({ inputs: { cells, candidates }, result }: LinkedPlan): string {
   const [west, east] = ends(cells.longitude)
   const [south, north] = ends(cells.latitude)
   const scale = WIDTH / Math.max(1e-9, east - west)

@@ -220,7 +220,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
     ),
   )
   app.use(BASE_MAP_PATH, baseMap.router(sessions))
-  app.get('/plan/:token', planPage(db))
+  app.get('/plan/:token', planPage(db, sitePlans.plans))
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
   app.use(
     createPortal({

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from '../../database/connection.ts'
 import { PlanError } from './plan-error.ts'
-import { readPlan, readWholePlan, type WholePlan } from './plans.ts'
+import { readPlan, type SitePlan } from './plans.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -33,12 +33,12 @@ export async function endLink({ query }: Query, id: number): Promise<void> {
 }
 
 /** The plan that a token names; undefined where it names none, or has ended. */
-export async function planByLink(db: Query, token: string, now = new Date()): Promise<WholePlan | undefined> {
+export async function planByLink(db: Query, token: string, now = new Date()): Promise<SitePlan | undefined> {
   const row = await db.query
     .selectFrom('site_plans')
     .select('id')
     .where('link_hash', '=', hashOf(token))
     .where('link_ends_at', '>', now)
     .executeTakeFirst()
-  return row && readWholePlan(db, row.id)
+  return row && readPlan(db, row.id)
 }

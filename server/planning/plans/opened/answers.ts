@@ -17,6 +17,8 @@ export interface Tried {
 
 /** What may be asked of plans that are open; of the first where it is about one. */
 export interface PlanQuestions {
+  /** Where its cells and candidates are. */
+  places: { asked: null; answer: Pick<PlanInputs, 'cells' | 'candidates'> }
   candidates: { asked: null; answer: Pick<PlanInputs, 'candidates'> & { newCells: [number, number][] } }
   /** One candidate, and whom it reaches first where it was picked; null where there is none. */
   site: { asked: { candidate: number }; answer: (Placed & { name: string; gain: number | null }) | null }
@@ -41,6 +43,7 @@ export function answersOf(plans: readonly WholePlan[]): PlanAnswers {
   }
   const picks = plan.result.picks.map(({ candidate }) => candidate)
   return {
+    places: () => ({ cells: plan.inputs.cells, candidates: plan.inputs.candidates }),
     candidates: () => ({ candidates: plan.inputs.candidates, newCells: newCellsOf(plan) }),
     site({ candidate }) {
       const { name, latitude, longitude, cost } = plan.inputs.candidates
