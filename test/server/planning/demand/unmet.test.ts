@@ -103,7 +103,10 @@ describe('unmet demand', () => {
       expect(full!.offered).to.be.closeTo(39, 0.05)
 
       // Today, with one device so far: the busiest hour is yet to come.
-      await db.query.insertInto('usage_days').values(day(first, '2026-03-03', 1, 0)).execute()
+      await db.query
+        .insertInto('usage_days')
+        .values(day(first, '2026-03-03', 1, 0))
+        .execute()
       const today = { step: 'day' as const, since: '2026-03-03', counted_at: new Date('2026-03-03T16:00:00Z') }
       await db.query.insertInto('usage_counts').values(today).execute()
       expect((await unmetDemand(db, areas)).hotspots[0]).to.include({ carried: 35 })
