@@ -1,3 +1,4 @@
+import Flatbush from 'flatbush'
 import FlatQueue from 'flatqueue'
 import type { Network, Snapped } from './network.ts'
 
@@ -12,7 +13,8 @@ export type Walk = (latitude: number, longitude: number) => WalkedTo
 
 /**
  * Finds places by the way along streets: from where one comes to the nearest street, by the shortest way (Dijkstra), to
- * where the place's nearest street is left. Distances are of double precision: with less, short ways are lost.
+ * where the place's nearest street is left. Distances are of double precision: with less, short ways are lost. From a place
+ * without a street within a walk, and to one, the way is a straight line: streets may be known of a part of the city only.
  *
  * @param positions latitude and longitude of each place in ten millionths of a degree, as of what is asked
  * @param metres as far as one walks, streets and what is beside them
@@ -21,6 +23,8 @@ export type Walk = (latitude: number, longitude: number) => WalkedTo
 export function walks(network: Network, positions: Int32Array, metres: number, told?: (places: number) => void): Walk {
   const { from, to, length, starts, pieces, place, snap } = network
   const beside = placesByPiece(network, positions, metres, told)
+  const withoutStreet = inLine(network, positions, beside.without, metres)
+  let anyPlace: InLine | undefined
   const distance = new Float64Array(starts.length - 1).fill(Number.POSITIVE_INFINITY)
   const nearest = new Float64Array(positions.length / 2).fill(Number.POSITIVE_INFINITY)
   const queue = new FlatQueue<number>()
@@ -52,9 +56,11 @@ export function walks(network: Network, positions: Int32Array, metres: number, t
     arrive(to[piece]!, off + length[piece]! - along)
   }
   return (latitude, longitude) => {
-    const start = snap(...place(latitude, longitude), metres)
-    if (!start) return { points: new Uint32Array(), metres: new Float64Array() }
-    begin(start)
+    const [x, y] = place(latitude, longitude)
+    const start = snap(x, y, metres)
+    if (start) begin(start)
+    else anyPlace ??= inLine(network, positions, [...nearest.keys()], metres)
+    ;(start ? withoutStreet : anyPlace!)(x, y, reach)
     while (queue.length > 0) {
       const walked = queue.peekValue()!
       const node = queue.pop()!
@@ -75,7 +81,28 @@ export function walks(network: Network, positions: Int32Array, metres: number, t
   }
 }
 
-/** Where each place comes to a street, by piece. */
+/** Tells of places within a walk in a straight line, in metres of the network's plane. */
+type InLine = (x: number, y: number, found: (place: number, metres: number) => void) => void
+
+/** @param which the places that are found, by their numbers */
+function inLine({ place }: Network, positions: Int32Array, which: readonly number[], metres: number): InLine {
+  if (which.length === 0) return () => {}
+  const index = new Flatbush(which.length)
+  const [xs, ys] = [new Float64Array(which.length), new Float64Array(which.length)]
+  which.forEach((at, slot) => {
+    const [x, y] = place(positions[2 * at]!, positions[2 * at + 1]!)
+    xs[slot] = x
+    ys[slot] = y
+    index.add(x, y)
+  })
+  index.finish()
+  return (x, y, found) => {
+    for (const slot of index.search(x - metres, y - metres, x + metres, y + metres))
+      found(which[slot]!, Math.hypot(xs[slot]! - x, ys[slot]! - y))
+  }
+}
+
+/** Where each place comes to a street, by piece; `without`: those that no street is near. */
 function placesByPiece(
   { length, place, snap }: Network,
   positions: Int32Array,
@@ -86,10 +113,14 @@ function placesByPiece(
   const piece = new Int32Array(count).fill(-1)
   const [alongOf, offOf] = [new Float64Array(count), new Float64Array(count)]
   const starts = new Int32Array(length.length + 1)
+  const without: number[] = []
   for (let at = 0; at < count; at++) {
     if (at % 1000 === 0) told(at)
     const snapped = snap(...place(positions[2 * at]!, positions[2 * at + 1]!), metres)
-    if (!snapped) continue
+    if (!snapped) {
+      without.push(at)
+      continue
+    }
     piece[at] = snapped.piece
     alongOf[at] = snapped.along
     offOf[at] = snapped.off
@@ -106,5 +137,5 @@ function placesByPiece(
     along[slot] = alongOf[at]!
     off[slot] = offOf[at]!
   }
-  return { starts, places, along, off }
+  return { starts, places, along, off, without }
 }

@@ -79,10 +79,20 @@ describe('a walk along streets', () => {
     expect(() => walks(networkOf(streets), inParts(many), 250, stop)).to.throw('stopped')
   })
 
-  it('begins nowhere where there is no street near', () => {
-    expect(found([[0, 0]], [-300, 0])).to.deep.equal([])
+  it('is a straight line from where no street is near, and to there', () => {
+    const west = [
+      [0, 0],
+      [-320, 0],
+      [-520, 0],
+    ] as const
+    expect(found(west, [-300, 0]), 'not 300 m').to.deep.equal([1, 2])
+    const north = [
+      [-100, 400],
+      [-100, 440],
+    ] as const
+    expect(found(north, [0, 200]), '224 m, and 260 m').to.deep.equal([0])
     const none = walks(networkOf({ positions: new Int32Array(), edges: new Int32Array() }), inParts([[0, 0]]), 250)
-    expect([...none(0, 0).points]).to.deep.equal([])
+    expect([...none(0, 0).points]).to.deep.equal([0])
   })
 
   it('finds the same as all ways tried, in any network, again and again', () => {
@@ -100,16 +110,20 @@ describe('a walk along streets', () => {
         const net = networkOf(streets)
         const walk = walks(net, inParts(places), 300)
         const between = allDistances(net, nodes.length)
-        const comes = places.map((at) => {
+        const plane = places.map((at) => {
           const [north, east] = inParts([at])
-          return net.snap(...net.place(north!, east!), 300)
+          return net.place(north!, east!)
         })
+        const comes = plane.map(([x, y]) => net.snap(x, y, 300))
+        const straight = (start: number, end: number) =>
+          Math.hypot(plane[start]![0] - plane[end]![0], plane[start]![1] - plane[end]![1])
         places.forEach((from, start) => {
           const [north, east] = inParts([from])
           const { points, metres } = walk(north!, east!)
           const near = new Map([...points].map((point, at) => [point, metres[at]!]))
           places.forEach((_, end) => {
-            const length = lengthOf(net, comes[start], comes[end], between)
+            const isOnStreets = comes[start] && comes[end]
+            const length = isOnStreets ? lengthOf(net, comes[start], comes[end], between) : straight(start, end)
             if (Math.abs(length - 300) > 1e-6) expect(near.has(end), `${length} m`).to.equal(length < 300)
             if (near.has(end)) expect(near.get(end)).to.be.closeTo(length, 1e-6)
           })
