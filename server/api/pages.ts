@@ -57,6 +57,7 @@ code { font: .9em ui-monospace, monospace }
   main { max-width: none; margin: 0; padding: 0 }
   section { padding: 0; overflow: visible }
   svg { max-height: 14cm }
+  .screen { display: none }
   tr { break-inside: avoid }
 }
 @media (prefers-color-scheme: dark) {

@@ -106,7 +106,7 @@ export const esPlanning = {
   'planning.legendNew': 'Celda que se cubre por primera vez',
   'planning.desk': 'Mesa de trabajo',
   'planning.deskAs': 'Como se resolvió.',
-  'planning.deskTried': 'Prueba: {{removed}} quitados, {{added}} agregados, {{moved}} movidos.',
+  'planning.deskTried': 'Prueba: quitados {{removed}}, agregados {{added}}, movidos {{moved}}.',
   'planning.deskBack': 'Volver a lo resuelto',
   'planning.deskResidents': 'Residentes a su alcance',
   'planning.deskUsed': 'Se usa del límite',
