@@ -100,6 +100,7 @@ describe('charts of readings, in Chromium', () => {
         }
         await panel.getByRole('button', { name: '1 año' }).click()
         await panel.getByRole('button', { name: 'Ver como tabla' }).click()
+        await panel.locator('.chart-table tbody tr').nth(364).waitFor()
         expect(await panel.locator('.chart-table tbody tr').count()).to.be.within(365, 367)
         await shot(page, `hotspot-${width}-table`)
         expect(await fits(page), 'without scrolling sideways').to.equal(true)
