@@ -161,7 +161,15 @@ function authorize(context: Context, request: Request, authentication: Authentic
   const place = { hotspot, among: groupsAmong(context, request, hotspot, ticket) }
   const full = isFull(context, place, authentication)
   if (typeof full === 'boolean') return decideAt(context, request, authentication, place, full)
-  return full.then((known) => decideAt(context, request, authentication, place, known))
+  return full.then((known) =>
+    decideAt(context, request, authentication, place, known || hasFilled(context, place, authentication)),
+  )
+}
+
+/** Those who have waited for the same answer are let in one after the other, for as long as there is room. */
+function hasFilled({ occupancy }: Context, { hotspot }: Place, { deviceMac }: Authentication): boolean {
+  if (!occupancy || !hotspot?.capacity || deviceMac === undefined) return false
+  return occupancy.hasFilled(hotspot.id, hotspot.capacity, macNumber(deviceMac))
 }
 
 /** Most hotspots turn nobody away: nothing is looked up for them, nor for a device that is online already, wherever. */

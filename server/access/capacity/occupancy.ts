@@ -18,6 +18,10 @@ export interface Occupancy {
    * @param capacity devices at a time, above 0
    */
   isFull(hotspotId: number, capacity: number, mac: number): boolean | Promise<boolean>
+  /**
+   * The same by what is in memory and fresh enough, else false: of those who waited for one answer some were let in since.
+   */
+  hasFilled(hotspotId: number, capacity: number, mac: number): boolean
   /** The device was let in there, by whatever process: it counts as online until its session's Start must have come. */
   admitted(hotspotId: number, mac: number): void
   /** A device has left: a hotspot that was full is looked at again before the next one is turned away. */
@@ -68,6 +72,7 @@ export function createOccupancy(parts: {
   const context: Context = { entries: createRecent(GENERATION), database, read, now }
   return {
     isFull: (hotspotId, capacity, mac) => isFull(context, hotspotId, capacity, mac),
+    hasFilled: (hotspotId, capacity, mac) => isKnownFull(context, hotspotId, capacity, mac) === true,
     admitted(hotspotId, mac) {
       admit(entryOf(context, hotspotId), mac, now())
     },
@@ -83,17 +88,22 @@ export function createOccupancy(parts: {
 
 function isFull(context: Context, hotspotId: number, capacity: number, mac: number): boolean | Promise<boolean> {
   if (context.database.away) return false
-  const entry = context.entries.get(hotspotId)
-  if (entry) {
-    const at = context.now()
-    const full = isFullOf(entry, capacity, mac, at)
-    const age = at - entry.readAt
-    if (full ? age < FULL_MS && !entry.hasRoomSince : age < ROOM_MS) return full
-  }
+  const known = isKnownFull(context, hotspotId, capacity, mac)
+  if (known !== undefined) return known
   return readFirst(context, hotspotId).then(
     (fresh) => isFullOf(fresh, capacity, mac, context.now()),
     () => false,
   )
+}
+
+/** By what is in memory; undefined where that is not fresh enough. */
+function isKnownFull(context: Context, hotspotId: number, capacity: number, mac: number): boolean | undefined {
+  const entry = context.entries.get(hotspotId)
+  if (!entry) return undefined
+  const at = context.now()
+  const full = isFullOf(entry, capacity, mac, at)
+  const age = at - entry.readAt
+  return (full ? age < FULL_MS && !entry.hasRoomSince : age < ROOM_MS) ? full : undefined
 }
 
 /** What was admitted stays until its session has begun: that, or its end, tells from then on. */

@@ -116,6 +116,12 @@ describe('a full hotspot, by RADIUS', () => {
     expect((await asks(deviceMac, hotspotId, ticket)).code).to.equal(Code.AccessAccept)
   })
 
+  it('lets in as many as there is room for of those who come at once, as after a power cut', async () => {
+    const macs = await Promise.all(Array.from({ length: 4 * CAPACITY }, bound))
+    const answers = await Promise.all(macs.map((mac) => asks(mac)))
+    expect(answers.filter(({ code }) => code === Code.AccessAccept)).to.have.lengthOf(CAPACITY)
+  })
+
   it('lets in again whoever is online there, and who comes over from another hotspot', async () => {
     const [first, second] = await fill()
     for (const mac of [first, second]) expect((await asks(mac)).code).to.equal(Code.AccessAccept)
