@@ -21,7 +21,7 @@ export interface Tries {
 /** A request on its way, and what takes its answer. */
 export interface Asked<Answer> {
   version: 0 | 1 | 3
-  /** Every address that may answer: the tries go to them in turn. */
+  /** Every address that may answer: the tries go to them in turn, the last one to all that none has gone to. */
   endpoints: readonly Endpoint[]
   lane: number
   tries: Tries
@@ -169,19 +169,24 @@ class OnItsWay<Answer> {
   }
 
   send(): void {
-    const { endpoints, lane, tries, again } = this.asked
+    const { endpoints, tries, again } = this.asked
     if (this.sends > 0) again?.()
-    const to = endpoints[this.sends++ % endpoints.length]!
-    this.way.sockets.send(this.message, to, lane, (error) => {
-      this.trouble = error
-    })
+    const before = this.sends++
+    this.sendTo(endpoints[before % endpoints.length]!)
+    if (this.isLast) for (let index = before + 1; index < endpoints.length; index++) this.sendTo(endpoints[index]!)
     const left = Math.max(1, this.giveUpAt - performance.now())
     this.timer = setTimeout(waitedFor, this.isLast ? left : Math.min(tries.againMs, left), this)
   }
 
+  private sendTo(endpoint: Endpoint): void {
+    this.way.sockets.send(this.message, endpoint, this.asked.lane, (error) => {
+      this.trouble = error
+    })
+  }
+
   wasSentTo({ address, port }: RemoteInfo): boolean {
     const { endpoints } = this.asked
-    const sent = Math.min(this.sends, endpoints.length)
+    const sent = this.isLast ? endpoints.length : Math.min(this.sends, endpoints.length)
     for (let index = 0; index < sent; index++) {
       const to = endpoints[index]!
       if (to.address === address && to.port === port) return true

@@ -139,6 +139,23 @@ describe('the SNMP engine', () => {
     expect(silent.requests.length).to.equal(1)
   })
 
+  it('asks each of its addresses whether an agent is there, though it asks once', async () => {
+    const agent = await raw(one())
+    const named = createSnmpEngine(async () => [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ])
+    agents.unshift(named)
+    const client = at(agent.port, 'kiosk.example', named)
+    await client.isThere()
+    expect(client.isKnown).to.equal(true)
+    await agent.close()
+    agents.pop()
+    const moved = await raw(one(), '::1', agent.port)
+    await client.isThere()
+    expect(moved.requests.length, 'it was reached at the other one before').to.equal(1)
+  })
+
   it('says of a name without an address that it has none', async () => {
     const named = createSnmpEngine(async () => {
       throw new Error('ENOTFOUND')
