@@ -21,7 +21,7 @@ export function shareOut(
   const missing: Said = answer.isCut ? undefined : 'unlisted'
   if (answer.accessPoints.length === 0) {
     const own = kind === 'controller' ? missing : ofAgent(answer, host, false)
-    return new Map(hotspots.map(({ id }) => [id, own]))
+    return new Map(hotspots.map(({ id, key }) => [id, answer.isCut && key !== null ? undefined : own]))
   }
   const known = namesOf(answer.accessPoints)
   const each = hotspots.map(({ id, ...names }) => ({ id, key: names.key, accessPoint: found(known, names) }))

@@ -37,12 +37,17 @@ export interface Reading {
   isCut?: boolean
 }
 
-/** Of an agent that answers, and says nothing that is understood. @param at of the clock by which readings are timed, ms */
+/**
+ * Of an agent that answers, and says nothing that is understood, of whomever it lists neither.
+ *
+ * @param at of the clock by which readings are timed, ms
+ */
 export const saysNothing = (profile: string, at: number): Reading => ({
   ...{ profile, kind: 'other', identity: { model: null, serial: null, firmware: null, mac: null, name: null } },
   ...{ uptimeSeconds: null, load: null, loadIs: 'share', memoryUsed: null, clients: null, ownClients: null },
   ...{ members: null, radios: [], uplink: null, interfaces: [], accessPoints: [], ups: null },
   counters: { at, clocks: {}, interfaces: {} },
+  isCut: true,
 })
 
 export interface Ups {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { shareOut } from '../../../../server/health/poller/share-out.ts'
-import type { AccessPoint } from '../../../../server/health/readings/agent-reading.ts'
+import { type AccessPoint, saysNothing } from '../../../../server/health/readings/agent-reading.ts'
 import type { Answered } from '../../../../server/health/readings/results.ts'
 
 const accessPoint = (key: string, more: Partial<AccessPoint> = {}): AccessPoint => ({
@@ -83,6 +83,13 @@ describe('what an agent says of its hotspots', () => {
       undefined,
     )
     expect(shareOut({ ...answer([]), isCut: true }, { kind: 'controller', hotspots }).get(1)).to.equal(undefined)
+  })
+
+  it('is no word of those whom it lists, where nothing of its answer is understood', () => {
+    const nothing = { ...saysNothing('p', 7), responseMs: 5 }
+    const hotspots = [hotspot(1), hotspot(2, { key: 'b' })]
+    expect([...shareOut(nothing, { kind: 'controller', hotspots }).values()]).to.deep.equal([undefined, undefined])
+    expect([...shareOut(nothing, { kind: 'access-point', hotspots }).values()]).to.deep.equal([nothing, undefined])
   })
 
   it('is not the clients of a whole cluster, for one that is not told from the others', () => {
