@@ -102,10 +102,12 @@ async function askAll(context: Context): Promise<void> {
   while (context.next < addresses.total && !signal.aborted && failures.length === 0) {
     const index = context.next++
     context.open.add(index)
-    void slots.run(async () => {
+    const asked = slots.run(async () => {
       await askOne(context, addresses.at(index)).catch((error) => failures.push(error))
       context.open.delete(index)
     })
+    // Given up where it was not begun: it stays open.
+    asked.catch(() => {})
     const wait = started + ((index + 1 - first) * 1000) / job.rate - performance.now()
     if (wait > 0) await pause(wait, undefined, { signal }).catch(() => {})
   }
