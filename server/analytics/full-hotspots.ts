@@ -8,7 +8,10 @@ export interface FullHotspot {
   places: number
   /** Days on which it was used. */
   days: number
-  /** Mean of devices at a time in the busiest hour of each day (ITU-T E.500, average daily peak hour). */
+  /**
+   * Mean of devices at a time in the busiest hour of each day (ITU-T E.500, average daily peak hour). An hour that the
+   * clocks showed twice has no more than were there at a time.
+   */
   carried: number
   /** Minutes that it had as many devices as it is made for, all days together. */
   fullMinutes: number
@@ -41,7 +44,7 @@ export async function fullHotspots({ query }: Pick<Database, 'query'>, days: num
   if (from === null || to === null) return { period: null, hotspots: [] }
   const { rows } = await sql<FullHotspot>`
     select place::bigint as "hotspotId", max(capacity) as places, count(*)::integer as days,
-      avg((select max(seconds) from unnest(hour_seconds) as seconds)) / 3600 as carried,
+      avg(least((select max(seconds) from unnest(hour_seconds) as seconds) / 3600.0, peak)) as carried,
       sum(saturated_minutes)::integer as "fullMinutes"
     from usage_days
     where kind = 'hotspot' and day between ${from}::date and ${to}::date and capacity is not null and place in (
