@@ -33,14 +33,27 @@ export interface Snapped {
   off: number
 }
 
-/** @param middle latitude, in ten millionths of a degree, by which lengths to the east are measured; of a part, the whole's */
-export function networkOf({ positions, edges }: Streets, middle = middleLatitude(positions)): Network {
+/** How the earth is made a plane about a city; ten millionths of a degree. */
+export interface Plane {
+  /** Latitude by which lengths to the east are measured. */
+  middle: number
+  /** Longitude of any place in it: what is a turn away is beside it, since the antimeridian may run through a city. */
+  somewhere: number
+}
+
+/** @param of latitude and longitude of streets' nodes, and of other places there, by which it is made where no street is */
+export function planeOf(...of: readonly Int32Array[]): Plane {
+  const positions = of.find(({ length }) => length > 0) ?? new Int32Array()
+  return { middle: middleLatitude(positions), somewhere: positions[1] ?? 0 }
+}
+
+/** @param plane of a part, the whole's */
+export function networkOf({ positions, edges }: Streets, plane = planeOf(positions)): Network {
+  const { middle, somewhere } = plane
   const nodes = positions.length / 2
   const count = edges.length / 2
   const metres = METRES_A_DEGREE / PARTS
   const along = metres * Math.cos(((middle / PARTS) * Math.PI) / 180)
-  // The antimeridian may run through a city: what is a turn away is beside it.
-  const [, somewhere = 0] = positions
   const beside = (longitude: number) => longitude - TURN * Math.round((longitude - somewhere) / TURN)
   const place = (latitude: number, longitude: number) => [beside(longitude) * along, latitude * metres] as const
   const [x, y] = [new Float64Array(nodes), new Float64Array(nodes)]
@@ -71,7 +84,7 @@ export function networkOf({ positions, edges }: Streets, middle = middleLatitude
 }
 
 /** Between the northernmost node and the southernmost; ten millionths of a degree. */
-export function middleLatitude(positions: Int32Array): number {
+function middleLatitude(positions: Int32Array): number {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let at = 0; at < positions.length; at += 2) {
     least = Math.min(least, positions[at]!)

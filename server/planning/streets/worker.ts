@@ -1,12 +1,12 @@
 import { workerData } from 'node:worker_threads'
 import { answering } from '../../answering.ts'
 import type { WalksAnswer, WalksData, WalksQuestion } from './in-thread.ts'
-import { networkOf } from './network.ts'
+import { networkOf, planeOf } from './network.ts'
 import { walks } from './walk.ts'
 
 /** Answers which points are within a walk of places, until the thread is ended. */
 const { streets, positions, metres: most } = workerData as WalksData
-const walk = walks(networkOf(streets), positions, most)
+const walk = walks(networkOf(streets, planeOf(streets.positions, positions)), positions, most)
 
 function near({ places, measured }: WalksQuestion): WalksAnswer {
   const found = Array.from({ length: places.length / 2 }, (_, at) => walk(places[2 * at]!, places[2 * at + 1]!))

@@ -1,6 +1,6 @@
 import { positionsOf } from '../../points/points.ts'
 import { cellFinder, type Incidence, incidenceOf, itemsOf, type Point, withinRings } from '../../siting/incidence.ts'
-import { middleLatitude, networkOf } from '../../streets/network.ts'
+import { networkOf, planeOf } from '../../streets/network.ts'
 import { walks } from '../../streets/walk.ts'
 import { boundsAround, openStreets } from '../../streets/within.ts'
 import { straightOf } from '../parameters.ts'
@@ -66,13 +66,13 @@ export function cellsNear(
   if (!streets) return (place) => radii.map((metres) => around(place, metres))
   const widest = radii.at(-1)!
   const all = streetsOf(streets)
-  const [middle, cut] = [middleLatitude(all.positions), openStreets(all)]
+  const [plane, cut] = [planeOf(all.positions, positionsOf(places)), openStreets(all)]
   return (place) => {
     const lines = straightOf(radii, true).map((metres) => around(place, metres))
     // Who walks so far comes to nothing beyond; a place's own street is as far away again at most.
     const near = cut(boundsAround([place], 2.1 * widest))
     const among = around(place, 1.01 * widest)
-    const walk = walks(networkOf(near, middle), positionsOf(among.map((cell) => places[cell]!)), widest)
+    const walk = walks(networkOf(near, plane), positionsOf(among.map((cell) => places[cell]!)), widest)
     const [latitude, longitude] = positionsOf([place])
     const walked = Array.from(walk(latitude!, longitude!).points, (at) => among[at]!)
     return [...lines, [...new Set([...walked, ...(lines.at(-1) ?? [])])].sort((a, b) => a - b)]

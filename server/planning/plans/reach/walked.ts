@@ -1,6 +1,6 @@
 import { packed, positionsOf, unpacked } from '../../points/points.ts'
 import { type Incidence, incidenceOf, type Point } from '../../siting/incidence.ts'
-import { networkOf } from '../../streets/network.ts'
+import { networkOf, planeOf } from '../../streets/network.ts'
 import type { Streets } from '../../streets/read-streets.ts'
 import { walks } from '../../streets/walk.ts'
 import { boundsAround, streetsWithin } from '../../streets/within.ts'
@@ -82,7 +82,9 @@ function walked(streets: Streets, between: Between, metres: number, told: Told =
 export function walkFrom(streets: Streets, places: readonly Point[], metres: number, told: Told) {
   told(0)
   // To find the streets of all places takes about as long as to walk to them.
-  const walk = walks(networkOf(streets), positionsOf(places), metres, (found) => told(found / places.length / 2))
+  const to = positionsOf(places)
+  const network = networkOf(streets, planeOf(streets.positions, to))
+  const walk = walks(network, to, metres, (found) => told(found / places.length / 2))
   return (from: readonly Point[]): Uint32Array[] => {
     const positions = positionsOf(from)
     return from.map((_, at) => {

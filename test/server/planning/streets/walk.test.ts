@@ -95,6 +95,20 @@ describe('a walk along streets', () => {
     expect([...none(0, 0).points]).to.deep.equal([0])
   })
 
+  it('is as long a straight line far north, and over the antimeridian, where no street is known at all', async () => {
+    const streets = { positions: new Int32Array(), edges: new Int32Array() }
+    // 222 m and 278 m to the east, at 60° north.
+    const places = Int32Array.from([60, 179.999, 60, -179.997, 60, -179.996], (degrees) => Math.round(degrees * 1e7))
+    const thread = startWalks({ streets, positions: places, metres: 250 })
+    try {
+      const [walk] = await thread.measured([{ latitude: 60, longitude: 179.999 }])
+      expect([...walk!.points]).to.deep.equal([0, 1])
+      expect(walk!.metres[1]).to.be.closeTo(222.4, 0.1)
+    } finally {
+      await thread.close()
+    }
+  })
+
   it('finds the same as all ways tried, in any network, again and again', () => {
     const metres = fc.integer({ min: 0, max: 400 })
     const place = fc.tuple(metres, metres)
