@@ -15,6 +15,7 @@ export type Walk = (latitude: number, longitude: number) => WalkedTo
  * Finds places by the way along streets: from where one comes to the nearest street, by the shortest way (Dijkstra), to
  * where the place's nearest street is left. Distances are of double precision: with less, short ways are lost. From a place
  * without a street within a walk, and to one, the way is a straight line: streets may be known of a part of the city only.
+ * So it is from far beside a street to what is nearer than that: nobody goes to a street and back to cross a yard.
  *
  * @param positions latitude and longitude of each place in ten millionths of a degree, as of what is asked
  * @param metres as far as one walks, streets and what is beside them
@@ -23,7 +24,7 @@ export type Walk = (latitude: number, longitude: number) => WalkedTo
 export function walks(network: Network, positions: Int32Array, metres: number, told?: (places: number) => void): Walk {
   const { from, to, length, starts, pieces, place, snap } = network
   const beside = placesByPiece(network, positions, metres, told)
-  const withoutStreet = inLine(network, positions, beside.without, metres)
+  const withoutStreet = inLine(network, positions, beside.without)
   let anyPlace: InLine | undefined
   const distance = new Float64Array(starts.length - 1).fill(Number.POSITIVE_INFINITY)
   const nearest = new Float64Array(positions.length / 2).fill(Number.POSITIVE_INFINITY)
@@ -58,9 +59,15 @@ export function walks(network: Network, positions: Int32Array, metres: number, t
   return (latitude, longitude) => {
     const [x, y] = place(latitude, longitude)
     const start = snap(x, y, metres)
-    if (start) begin(start)
-    else anyPlace ??= inLine(network, positions, [...nearest.keys()], metres)
-    ;(start ? withoutStreet : anyPlace!)(x, y, reach)
+    if (start) {
+      begin(start)
+      withoutStreet(x, y, metres, reach)
+    }
+    const without = start ? start.off : metres
+    if (without > metres * FAR_OFF) {
+      anyPlace ??= inLine(network, positions, [...nearest.keys()])
+      anyPlace(x, y, without, reach)
+    }
     while (queue.length > 0) {
       const walked = queue.peekValue()!
       const node = queue.pop()!
@@ -81,11 +88,14 @@ export function walks(network: Network, positions: Int32Array, metres: number, t
   }
 }
 
-/** Tells of places within a walk in a straight line, in metres of the network's plane. */
-type InLine = (x: number, y: number, found: (place: number, metres: number) => void) => void
+/** Share of a walk: nearer to a street, there and back is within a walk. */
+const FAR_OFF = 1 / 3
+
+/** Tells of places within so many metres of the network's plane, in a straight line. */
+type InLine = (x: number, y: number, metres: number, found: (place: number, metres: number) => void) => void
 
 /** @param which the places that are found, by their numbers */
-function inLine({ place }: Network, positions: Int32Array, which: readonly number[], metres: number): InLine {
+function inLine({ place }: Network, positions: Int32Array, which: readonly number[]): InLine {
   if (which.length === 0) return () => {}
   const index = new Flatbush(which.length)
   const [xs, ys] = [new Float64Array(which.length), new Float64Array(which.length)]
@@ -96,9 +106,11 @@ function inLine({ place }: Network, positions: Int32Array, which: readonly numbe
     index.add(x, y)
   })
   index.finish()
-  return (x, y, found) => {
-    for (const slot of index.search(x - metres, y - metres, x + metres, y + metres))
-      found(which[slot]!, Math.hypot(xs[slot]! - x, ys[slot]! - y))
+  return (x, y, metres, found) => {
+    for (const slot of index.search(x - metres, y - metres, x + metres, y + metres)) {
+      const far = Math.hypot(xs[slot]! - x, ys[slot]! - y)
+      if (far <= metres) found(which[slot]!, far)
+    }
   }
 }
 

@@ -109,6 +109,19 @@ describe('a walk along streets', () => {
     }
   })
 
+  it('reaches what is beside it in the middle of a large yard', () => {
+    const yard = [
+      [150, -150],
+      [150, -10],
+      [20, -150],
+      [340, -100],
+    ] as const
+    expect(found(yard, [150, -140]), 'itself, on the way to the street, 130 m beside; not 194 m').to.deep.equal([
+      0, 1, 2,
+    ])
+    expect(found([[150, -150]], [150, -60]), 'by the street').to.deep.equal([0])
+  })
+
   it('finds the same as all ways tried, in any network, again and again', () => {
     const metres = fc.integer({ min: 0, max: 400 })
     const place = fc.tuple(metres, metres)
@@ -137,7 +150,11 @@ describe('a walk along streets', () => {
           const near = new Map([...points].map((point, at) => [point, metres[at]!]))
           places.forEach((_, end) => {
             const isOnStreets = comes[start] && comes[end]
-            const length = isOnStreets ? lengthOf(net, comes[start], comes[end], between) : straight(start, end)
+            const { off = 300 } = comes[start] ?? {}
+            const isBeside = off > 100 && straight(start, end) <= off
+            const onStreets = isOnStreets ? lengthOf(net, comes[start], comes[end], between) : Infinity
+            const inLine = isOnStreets && !isBeside ? Infinity : straight(start, end)
+            const length = Math.min(onStreets, inLine)
             if (Math.abs(length - 300) > 1e-6) expect(near.has(end), `${length} m`).to.equal(length < 300)
             if (near.has(end)) expect(near.get(end)).to.be.closeTo(length, 1e-6)
           })
