@@ -1,9 +1,9 @@
 import type { Database } from '../../database/connection.ts'
 import { macNumber } from '../../mac.ts'
 import { allSessions, liveSessions } from '../../sessions/fragments.ts'
-import { openedGrants } from '../../sessions/grants/fragments.ts'
+import { awaitedGrants, openedGrants } from '../../sessions/grants/fragments.ts'
 
-/** The devices that are online at a hotspot: by sessions under way, and by what the portal opened. */
+/** The devices that are online at a hotspot: by sessions under way, and by what the portal opened or is about to. */
 export interface DevicesAt {
   /** MAC addresses as numbers, each once. */
   macs: number[]
@@ -13,7 +13,7 @@ export interface DevicesAt {
   begun: number[]
 }
 
-/** For so long a device that was let in is waited for, whose session has not begun. */
+/** For so long a device that was let in is waited for, whose session has not begun, or whose gateway has not taken it. */
 export const BEGUN_SECONDS = 60
 
 /** Times as `sessions/silence.ts` has them. */
@@ -42,7 +42,11 @@ export async function devicesAt(
                             where ongoing.hotspot_id = asked.id
                             union all
                             select opened.device_mac from ${openedGrants} as opened
-                            where opened.hotspot_id = asked.id and opened.ends_at > $3) as online) as here`,
+                            where opened.hotspot_id = asked.id and opened.ends_at > $3
+                            union all
+                            select awaited.device_mac from ${awaitedGrants} as awaited
+                            where awaited.hotspot_id = asked.id
+                              and awaited.granted_at > $3 - interval '${BEGUN_SECONDS} seconds') as online) as here`,
     values: [hotspotIds, liveSince, now],
   })
   return new Map(

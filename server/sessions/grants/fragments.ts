@@ -4,6 +4,9 @@
 export const openedGrants =
   '(select id, resident_id, device_mac, hotspot_id, opened_at, ends_at from grants where opened_at is not null)'
 
+/** Grants that their gateways have yet to take, or never will. */
+export const awaitedGrants = '(select device_mac, hotspot_id, granted_at from grants where opened_at is null)'
+
 /**
  * Whole seconds between `from` and `to` in which grants have let the device of `row` in; a device has one at a time.
  *

@@ -61,6 +61,14 @@ describe('a full hotspot, where the portal opens the gateway', () => {
     expect(await decide(residentId, { hotspotId: null }), 'nobody knows where').to.equal('accepted')
   })
 
+  it('counts whom the portal has let in, whose gateway has yet to fetch that', async () => {
+    const [deviceMac, residentId] = [testMac(), await testResident(db)]
+    for (const mac of [deviceMac, testMac()])
+      await storeGrant(db, { gatewayId, hotspotId, residentId, deviceMac: mac, limits, token: mac })
+    expect(await decide(await testResident(db))).to.equal('hotspot-full')
+    expect(await decide(residentId, { deviceMac }), 'it asks again').to.equal('accepted')
+  })
+
   it('lets in whoever is online, there or elsewhere, or was by another address', async () => {
     await fill()
     const residentId = await testResident(db)
