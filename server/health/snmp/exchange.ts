@@ -156,7 +156,10 @@ class OnItsWay<Answer> {
   private readonly giveUpAt: number
   private sends = 0
   private timer: NodeJS.Timeout | undefined
+  /** Why something could not be sent. */
   private trouble: NodeJS.ErrnoException | undefined
+  /** Datagrams on their way, or there. */
+  private sent = 0
 
   constructor(way: Way, asked: Asked<Answer>, ended: Ended<Answer>) {
     this.way = way
@@ -179,7 +182,9 @@ class OnItsWay<Answer> {
   }
 
   private sendTo(endpoint: Endpoint): void {
+    this.sent++
     this.way.sockets.send(this.message, endpoint, this.asked.lane, (error) => {
+      this.sent--
       this.trouble = error
     })
   }
@@ -208,7 +213,7 @@ class OnItsWay<Answer> {
   waited(): void {
     this.way.onceRead(() => {
       if (this.way.waiting.get(this.id) !== this) return
-      if (this.isLast) this.fail(...silence(this.trouble))
+      if (this.isLast) this.fail(...silence(this.sent === 0 ? this.trouble : undefined))
       else this.send()
     })
   }

@@ -5,6 +5,7 @@ import { liveAgent } from '../../../../scripts/simulators/snmp/live.ts'
 import { snmpDatagramsIgnored } from '../../../../server/health/metrics.ts'
 import { NoAnswer } from '../../../../server/health/snmp/client.ts'
 import { createSnmpEngine, type SnmpEngine } from '../../../../server/health/snmp/engine.ts'
+import { createExchange } from '../../../../server/health/snmp/exchange.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { integer, type RawAgent, response, startRawAgent, varbind } from './raw-agent.ts'
 
@@ -154,6 +155,27 @@ describe('the SNMP engine', () => {
     const moved = await raw(one(), '::1', agent.port)
     await client.isThere()
     expect(moved.requests.length, 'it was reached at the other one before').to.equal(1)
+  })
+
+  it('says that no way leads to an agent where none leads to any of its addresses', async () => {
+    let isCutOff = false
+    const exchange = createExchange(() => ({
+      send(_message, { family }, _lane, failed) {
+        if (family === 6 || isCutOff) failed(Object.assign(new Error('no route'), { code: 'ENETUNREACH' }))
+      },
+      isBehind: () => false,
+      close: async () => {},
+    }))
+    const addresses = [
+      { address: '2001:db8::1', family: 6 },
+      { address: '192.0.2.1', family: 4 },
+    ]
+    const named = createSnmpEngine(async () => addresses, exchange)
+    const client = at(1, 'kiosk.example', named, { timeoutMs: 10, retries: 0 })
+    const reason = () => client.isThere().catch((problem) => problem.reason)
+    expect(await reason()).to.equal('silent')
+    isCutOff = true
+    expect(await reason()).to.equal('unreachable')
   })
 
   it('says of a name without an address that it has none', async () => {
