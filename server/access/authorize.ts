@@ -222,9 +222,15 @@ function decideAt(
       decision,
     )
   if (!decision.accept || !ticket || deviceMac === undefined) return respond(request, hotspot, authentication, decision)
+  holdPlace(context, hotspot, deviceMac)
   return redeem(context, request, ticket, deviceMac, voucher).then((redeemed) =>
     respond(request, hotspot, authentication, redeemed ? decision : { accept: false, reason: 'ticket-used' }),
   )
+}
+
+/** A ticket is used up in the database: the device counts from now on, so that meanwhile nobody else has its place. */
+function holdPlace({ occupancy, rules }: Context, hotspot: HotspotRef | undefined, mac: string): void {
+  if (hotspot?.capacity && rules.turnsAway(hotspot.groupId)) occupancy?.admitted(hotspot.id, macNumber(mac))
 }
 
 /** As the gateway names it, else as the portal knew it. */

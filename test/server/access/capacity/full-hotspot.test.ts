@@ -122,6 +122,18 @@ describe('a full hotspot, by RADIUS', () => {
     expect(answers.filter(({ code }) => code === Code.AccessAccept)).to.have.lengthOf(CAPACITY)
   })
 
+  it('lets in as many as there is room for of those who have signed in at once', async () => {
+    const tickets = await Promise.all(
+      Array.from({ length: 4 * CAPACITY }, async () => {
+        const [deviceMac, residentId] = [testMac(), await testResident(radius.db)]
+        const ticket = await issueTicket(radius.db, sealer, { residentId, deviceMac, gatewayId, hotspotId })
+        return { deviceMac, ticket }
+      }),
+    )
+    const answers = await Promise.all(tickets.map(({ deviceMac, ticket }) => asks(deviceMac, hotspotId, ticket)))
+    expect(answers.filter(({ code }) => code === Code.AccessAccept)).to.have.lengthOf(CAPACITY)
+  })
+
   it('lets in again whoever is online there, and who comes over from another hotspot', async () => {
     const [first, second] = await fill()
     for (const mac of [first, second]) expect((await asks(mac)).code).to.equal(Code.AccessAccept)
