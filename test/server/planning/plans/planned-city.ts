@@ -39,16 +39,33 @@ export async function plannedCity(db: TestDatabase): Promise<void> {
   ])
 }
 
-/** A street through the east, and no other: who lives elsewhere walks nowhere. */
-export async function streetInTheEast(db: TestDatabase, asOf = '2026-05-01'): Promise<void> {
-  const [latitude, from] = [SOUTH + SIZE / 2, -99.1]
-  const positions = Int32Array.from([latitude, from, latitude, from + SIZE], (degrees) => Math.round(degrees * 1e7))
-  const street = { as_of: asOf, positions: packed(positions), edges: packed(Int32Array.of(0, 1)) }
+type Street = [latitude: number, longitude: number, toLatitude: number, toLongitude: number]
+
+async function storeStreets(db: TestDatabase, asOf: string, streets: readonly Street[]): Promise<void> {
+  const positions = Int32Array.from(streets.flat(), (degrees) => Math.round(degrees * 1e7))
+  const edges = Int32Array.from({ length: 2 * streets.length }, (_, node) => node)
+  const row = { as_of: asOf, positions: packed(positions), edges: packed(edges) }
   await db.query
     .insertInto('streets')
-    .values({ import_id: 1, ...street })
+    .values({ import_id: 1, ...row })
     .execute()
 }
+
+const inTheEast: Street = [SOUTH + SIZE / 2, -99.1, SOUTH + SIZE / 2, -99.1 + SIZE]
+
+/** A street through the east, and no other. */
+export const streetInTheEast = (db: TestDatabase, asOf = '2026-05-01'): Promise<void> =>
+  storeStreets(db, asOf, [inTheEast])
+
+/** A street through the east; in the middle eleven side by side that never meet: who lives at another walks nowhere. */
+export const streetsThatNeverMeet = (db: TestDatabase, asOf = '2026-05-01'): Promise<void> =>
+  storeStreets(db, asOf, [
+    inTheEast,
+    ...Array.from({ length: 11 }, (_, at): Street => {
+      const longitude = -99.15 + (SIZE * at) / 10
+      return [SOUTH, longitude, SOUTH + SIZE, longitude]
+    }),
+  ])
 
 /** Streets every 20 m where {@link crowd} lives: every walk of kilometres goes over all of them. */
 export async function streetGrid(db: TestDatabase, streets = 110): Promise<void> {

@@ -20,7 +20,7 @@ import { verifyPlan } from '../../../../server/planning/plans/verify.ts'
 import { testGateway, twoHotspots } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { eventually } from '../../../support/eventually.ts'
-import { crowd, parametersWith, plannedCity, streetGrid, streetInTheEast } from './planned-city.ts'
+import { crowd, parametersWith, plannedCity, streetGrid, streetsThatNeverMeet } from './planned-city.ts'
 
 describe('plans of sites', () => {
   let db: TestDatabase
@@ -155,7 +155,7 @@ describe('plans of sites', () => {
   it('walks along the streets that the city has imported, says so beside its figures, and keeps them', async () => {
     const draft = await make({ method: 'streets' })
     expect(await prepareToSolve(db, draft).catch((caught: unknown) => caught)).to.include({ fault: 'no-streets' })
-    await streetInTheEast(db)
+    await streetsThatNeverMeet(db)
     const [walk, line] = [await solved({ method: 'streets' }), await solved({})]
     expect([...namesIn(walk), ...namesIn(line)]).to.deep.equal(['School east', 'School middle'])
     expect([walk.result.streets, line.result.streets]).to.deep.equal(['2026-05-01', null])
@@ -168,8 +168,8 @@ describe('plans of sites', () => {
     expect(planCsv(kept)).to.include(measured)
     expect(planCsv(line)).to.include('400 m in a straight line')
     const desk = openPlanDesk(kept)
-    const middle = { latitude: 19.402, longitude: -99.148, cost: 1 }
-    expect(desk.whyAt(middle)).to.deep.equal({ answer: 'reaches nobody' })
+    const desert = { latitude: 19.6, longitude: -99.5, cost: 1 }
+    expect(desk.whyAt(desert)).to.deep.equal({ answer: 'reaches nobody' })
     expect(desk.figures([{ candidate: kept.result.picks[0]!.candidate }]).residents).to.be.closeTo(
       kept.result.residents.after,
       1e-6,
