@@ -4,7 +4,7 @@ import { coverageDays, ringDays } from '../../../../server/planning/history/days
 import { recordPastCoverage } from '../../../../server/planning/history/past.ts'
 import { usualRings } from '../../../../server/planning/points/rings.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
-import { plannedCity, streetInTheEast } from '../plans/planned-city.ts'
+import { plannedCity, streetsThatNeverMeet } from '../plans/planned-city.ts'
 
 describe('who would have been reached in the past', () => {
   let db: TestDatabase
@@ -41,7 +41,7 @@ describe('who would have been reached in the past', () => {
   })
 
   it('is noted once, says how it was measured, and leaves what was looked at as it is', async () => {
-    await streetInTheEast(db)
+    await streetsThatNeverMeet(db)
     await recordPastCoverage(db, silentLog, past)
     expect(await recordPastCoverage(db, silentLog, { ...past, to: '2026-03-05' })).to.equal(0)
     const rings = await ringDays(db, { ring: 'walk', from: past.from, to: '2026-03-05' })
@@ -49,7 +49,7 @@ describe('who would have been reached in the past', () => {
       ['01', '02', '03', '04'].map((day) => [`2026-03-${day}`, 250, '2026-05-01']),
     )
     const [first] = await read('city', '')
-    expect(first!.covered, 'nobody walks where there is no street').to.equal(0)
+    expect(first!.covered, 'nobody walks to where no street leads').to.be.within(1, 600)
     expect(await recordPastCoverage(db, silentLog, { ...past, from: '2026-02-01', to: '2026-01-31' })).to.equal(0)
   })
 })
