@@ -86,7 +86,7 @@ export const words: Record<PageLanguage, PlanWords> = {
     objective: 'Objective',
     objectives: {
       coverage: 'Cover most residents',
-      rings: 'Nearer counts more (rings)',
+      rings: 'Nearer is worth more (rings)',
       floors: 'A floor for every group',
       fairest: 'Fairest first',
       target: 'Cheapest for a target',

@@ -129,7 +129,7 @@ export const enNetwork: Record<keyof typeof esNetwork, string> = {
   'item.restoredNow': '{{name}} is in use again.',
   'item.history': 'History',
   'item.noHistory': 'No changes are recorded.',
-  'item.byCommand': 'By a command, at the server',
+  'item.byCommand': 'A command at the server',
   'item.did.add': 'added it',
   'item.did.edit': 'changed it',
   'item.did.move': 'moved it',

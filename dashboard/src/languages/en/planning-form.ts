@@ -32,5 +32,5 @@ export const enPlanningForm: Record<keyof typeof esPlanningForm, string> = {
   'problem.wrong-plan.impossible': 'What this plan locks in exceeds its limit, or stands twice at one place.',
   'problem.wrong-plan.ended': 'Plaza was ended while it was solved: copy it and solve the copy.',
   'problem.wrong-plan.too-large':
-    'Within what antennas serve is solved exactly, and this is too large: choose one borough, or fewer candidates.',
+    '“Within the capacity of the antennas” is solved exactly, and this is too large: choose one borough, or fewer candidates.',
 }

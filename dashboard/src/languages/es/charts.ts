@@ -16,11 +16,11 @@ export const esCharts = {
   'charts.empty': 'No hay lecturas de este tiempo.',
   'charts.asTable': 'Ver como tabla',
   'charts.asChart': 'Ver como gráfica',
-  'charts.reachable': 'Sondeos respondidos',
+  'charts.reachable': 'Consultas contestadas',
   'charts.trafficChart': 'Gráfica de bajada y subida, {{range}}. La tabla tiene las mismas cifras.',
   'charts.devicesChart': 'Gráfica de dispositivos conectados, {{range}}. La tabla tiene las mismas cifras.',
   'charts.reachableChart':
-    'Gráfica de la parte de los sondeos respondidos, {{range}}. La tabla tiene las mismas cifras.',
+    'Gráfica de la parte de las consultas contestadas, {{range}}. La tabla tiene las mismas cifras.',
   'charts.time': 'Hora',
   'charts.day': 'Día',
   'charts.leastMost': '{{least}} a {{most}}',

@@ -33,7 +33,7 @@ export const esCoverage = {
   'coverage.kind.city': 'Toda la ciudad',
   'coverage.kind.borough': 'Una alcaldía',
   'coverage.kind.neighbourhood': 'Un barrio',
-  'coverage.kind.quintile': 'Un quinto por carencia',
+  'coverage.kind.quintile': 'Un quinto por necesidad',
   'coverage.days': 'Periodo',
   'coverage.days.31': 'Un mes',
   'coverage.days.92': 'Tres meses',
@@ -44,10 +44,10 @@ export const esCoverage = {
   'coverage.method': 'Cómo se midió',
   'coverage.byBorough': 'Por alcaldía',
   'coverage.byNeighbourhood': 'Por barrio',
-  'coverage.byQuintile': 'Por carencia',
+  'coverage.byQuintile': 'Por necesidad',
   'coverage.quintiles': 'Quinto de los residentes',
   'coverage.quintileHelp':
-    'Los residentes en cinco partes iguales, según la proporción sin internet en casa de su barrio: del primero, con menos carencia, al quinto.',
+    'Los residentes en cinco partes iguales, según la proporción sin internet en casa de su barrio: del primero, con menos necesidad, al quinto.',
   'coverage.quintile': 'Quinto {{number}}',
   'coverage.column.name': 'Lugar',
   'coverage.column.borough': 'Alcaldía',
@@ -59,11 +59,11 @@ export const esCoverage = {
   'coverage.column.inNeed': 'Ni internet en casa',
   'coverage.evenness': 'Qué tan pareja es',
   'coverage.evennessHelp':
-    'La curva de Lorenz ordena los barrios del menos al más cubierto; la otra, del más al menos carente. Cuanto más lejos de la diagonal, menos pareja.',
+    'La curva de Lorenz ordena los barrios del menos al más cubierto; la otra, del más al menos necesitado. Cuanto más lejos de la diagonal, menos pareja.',
   'coverage.lorenzChart': 'Curva de Lorenz de la cobertura',
   'coverage.lorenzNow': 'Lorenz, ahora',
   'coverage.lorenzAll': 'Lorenz, si todo funcionara',
-  'coverage.needNow': 'Por carencia, ahora',
+  'coverage.needNow': 'Por necesidad, ahora',
   'coverage.even': 'Todos por igual',
   'coverage.residentsAxis': 'Parte acumulada de los residentes (%)',
   'coverage.coveredAxis': 'Parte acumulada de la cobertura (%)',
@@ -74,5 +74,5 @@ export const esCoverage = {
   'coverage.giniHelp': '0: todos los barrios por igual; hacia 1: toda la cobertura en pocos.',
   'coverage.concentration': 'Concentración',
   'coverage.concentrationHelp':
-    'De Erreygers, de −1 a 1. Más de 0: quienes más carecen están peor cubiertos; menos de 0: mejor.',
+    'De Erreygers, de −1 a 1. Más de 0: quienes más necesitan están peor cubiertos; menos de 0: mejor.',
 } as const

@@ -1,9 +1,9 @@
 /** What a hotspot's state rests on. */
 export const esEvidence = {
-  'evidence.title': 'Por qué',
+  'evidence.title': 'Se sabe por',
   'evidence.snmp': 'SNMP',
   'evidence.ping': 'ping (ICMP)',
-  'evidence.use': 'se usa',
+  'evidence.use': 'su uso',
   'evidence.silence': 'silencio a una hora en que nunca lo hay',
   'evidence.parent': 'el equipo del que cuelga',
   'evidence.reports': 'reportes de residentes',

@@ -170,7 +170,7 @@ export const es = {
   'legend.states': 'Estado de los puntos',
 
   'list.title': 'Puntos',
-  'list.search': 'Buscar punto, localidad o alcaldía',
+  'list.search': 'Buscar punto, colonia o alcaldía',
   'list.state': 'Estado',
   'list.allStates': 'Todos',
   'list.further': 'Más filtros',
@@ -194,7 +194,7 @@ export const es = {
   'hotspot.since': 'desde {{moment}}',
   'hotspot.cause': 'Causa',
   'hotspot.programme': 'Programa',
-  'hotspot.settlement': 'Localidad',
+  'hotspot.settlement': 'Colonia',
   'hotspot.borough': 'Alcaldía',
   'hotspot.neighbourhood': 'Barrio',
   'hotspot.site': 'Sitio',

@@ -127,7 +127,7 @@ export const esNetwork = {
   'item.restoredNow': '{{name}} está en uso otra vez.',
   'item.history': 'Historial',
   'item.noHistory': 'No hay cambios registrados.',
-  'item.byCommand': 'Por comando, en el servidor',
+  'item.byCommand': 'Un comando en el servidor',
   'item.did.add': 'lo agregó',
   'item.did.edit': 'lo cambió',
   'item.did.move': 'lo movió',

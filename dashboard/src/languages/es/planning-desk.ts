@@ -37,7 +37,7 @@ export const esPlanningDesk = {
   'planning.otherData':
     'Estos planes no se resolvieron con los mismos datos: parte de la diferencia puede venir de ellos.',
   'planning.fineAfter': 'La misma, en celdas siete veces más finas',
-  'planning.worstBorough': 'La demarcación con menos',
+  'planning.worstBorough': 'La alcaldía con menos',
   'planning.neediest': 'El quinto con más necesidad',
   'planning.givenUp': 'Deja de alcanzar, frente al que más alcanza por lo mismo',
   'planning.differenceMap': 'Dónde difieren',

@@ -32,5 +32,5 @@ export const esPlanningForm = {
   'problem.wrong-plan.impossible': 'Lo que este plan fija no cabe en su límite, o está dos veces en un lugar.',
   'problem.wrong-plan.ended': 'Plaza se detuvo mientras lo calculaba: cópielo y resuelva la copia.',
   'problem.wrong-plan.too-large':
-    'Dentro de lo que atienden las antenas se resuelve exacto, y esto es muy grande: elija una alcaldía o menos candidatos.',
+    '«Dentro de la capacidad de las antenas» se resuelve de forma exacta, y esto es muy grande: elija una alcaldía o menos candidatos.',
 } as const

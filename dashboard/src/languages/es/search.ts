@@ -2,7 +2,7 @@
 export const esSearch = {
   'search.open': 'Ir a…',
   'search.title': 'Buscar en la ciudad',
-  'search.what': 'Punto, gateway, MAC, código de ayuda, colonia o página',
+  'search.what': 'Punto, gateway, MAC, código de ayuda, barrio o página',
   'search.found': 'Resultados',
   'search.reading': 'Buscando…',
   'search.none': 'Nada coincide.',
@@ -13,7 +13,7 @@ export const esSearch = {
   'search.kind.hotspot': 'Punto',
   'search.kind.site': 'Sitio',
   'search.kind.gateway': 'Gateway',
-  'search.kind.neighbourhood': 'Colonia',
+  'search.kind.neighbourhood': 'Barrio',
   'search.kind.device': 'Dispositivo',
   'search.kind.code': 'Código',
   'device.title': 'Dispositivo {{device}}',

@@ -9,7 +9,7 @@ export const esUse = {
   'use.otherKind': 'Comparar con el lugar',
   'use.kind.city': 'Toda la ciudad',
   'use.kind.borough': 'Alcaldía',
-  'use.kind.neighbourhood': 'Colonia',
+  'use.kind.neighbourhood': 'Barrio',
   'use.kind.programme': 'Programa',
   'use.kind.group': 'Grupo',
   'use.kind.site': 'Sitio',

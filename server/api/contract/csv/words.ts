@@ -157,7 +157,7 @@ export const csvWords: Record<string, readonly [es: string, en: string] | undefi
   decidedBy: ['Decidida por', 'Decided by'],
   exportUntil: ['Exportable hasta', 'Export until'],
   sha256: ['SHA-256', 'SHA-256'],
-  neighbourhood: ['Colonia', 'Neighbourhood'],
+  neighbourhood: ['Barrio', 'Neighbourhood'],
   startedBy: ['Iniciada por', 'Started by'],
   problem: ['Problema', 'Problem'],
   texts: ['Textos', 'Texts'],
