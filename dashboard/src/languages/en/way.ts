@@ -30,5 +30,5 @@ export const enWay: Record<keyof typeof esWay, string> = {
   'way.worst': 'Where most are lost',
   'way.lostAt': '{{step}}: {{share}} are lost',
   'way.method':
-    'A device counts once an hour at each step; of the phone only the family of its system is counted. Who is known already gets in without the portal and is not here. Who comes to a full hotspot that lets no more in stays at the first step, or is not accepted by the gateway: how many they are is counted above.',
+    'A device counts once an hour at each step; of the phone only the family of its system is counted. The last three steps are counted every ten minutes: the latest devices have not come to them yet. Who is known already gets in without the portal and is not here. Who comes to a full hotspot that lets no more in stays at the first step, or is not accepted by the gateway: how many they are is counted above.',
 }

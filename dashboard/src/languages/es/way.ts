@@ -28,5 +28,5 @@ export const esWay = {
   'way.worst': 'Dónde se pierden más',
   'way.lostAt': '{{step}}: se pierde {{share}}',
   'way.method':
-    'Un dispositivo cuenta una vez por hora en cada paso; del teléfono solo se cuenta la familia de su sistema. Quien ya es conocido entra sin portal y no aparece aquí. Quien llega a un punto lleno que no deja entrar a más se queda en su primer paso, o sin que el gateway lo acepte: cuántos son se cuenta arriba.',
+    'Un dispositivo cuenta una vez por hora en cada paso; del teléfono solo se cuenta la familia de su sistema. Los últimos tres pasos se cuentan cada diez minutos: a lo más reciente todavía le faltan. Quien ya es conocido entra sin portal y no aparece aquí. Quien llega a un punto lleno que no deja entrar a más se queda en su primer paso, o sin que el gateway lo acepte: cuántos son se cuenta arriba.',
 } as const
