@@ -100,7 +100,9 @@ function optionsFor({ chart, unit, most, clock, look, named, title }: Look): Cha
         border: { color: look.line },
         ticks: { color: look.text, autoSkip: false, maxRotation: 0, callback: (value) => named(Number(value)) },
         afterBuildTicks: (axis) => {
-          axis.ticks = ticksOf(chart.range, axis.min, axis.max, clock, axis.chart.width).map((value) => ({ value }))
+          axis.ticks = ticksOf(chart.range, axis.min, axis.max, clock, axis.chart.width - AXIS_PX).map((value) => ({
+            value,
+          }))
         },
       },
       y: {

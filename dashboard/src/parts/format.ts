@@ -8,7 +8,7 @@ export interface Formatter {
   short(value: number): string
   /** A share from 0 to 1 in per cent; a dash for none. */
   share(value: number | null): string
-  /** The same to a tenth of a per cent: `44.6 %`. */
+  /** The same to a tenth of a per cent: `44.6%`. */
   exactShare(value: number): string
   /** Octets in decimal units: `1.2 GB`. */
   octets(value: number): string

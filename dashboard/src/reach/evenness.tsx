@@ -35,7 +35,7 @@ export function EvennessSection({ of: report }: { of: CoverageReport }) {
   const known = curves
     .map(([curve, when, name, colour, dash]) => ({ name: t(name), points: report[when][curve], colour, dash }))
     .filter(({ points }) => points.length > 1)
-  const percent = (value: number) => `${format.decimal(value, 0)} %`
+  const percent = (value: number) => `${format.decimal(value, 0)}%`
   const tenths = Array.from({ length: 11 }, (_, tenth) => tenth / 10)
   const save = () =>
     saveTable(

@@ -140,7 +140,7 @@ function Days({ of: { days, rings }, name }: { of: CoverageHistory; name: string
             ...{ title: t('charts.day'), beside: 2 * DAY_MS },
             written: (at) => label(new Date(at).toISOString().slice(0, 10), 'day'),
           }}
-          y={{ title: t('coverage.shareAxis'), written: (value) => `${format.decimal(value, 0)} %`, most: 100 }}
+          y={{ title: t('coverage.shareAxis'), written: (value) => `${format.decimal(value, 0)}%`, most: 100 }}
           series={parts.map(([part, colour, dash]) => ({
             ...{ name: t(`coverage.${part}`), colour, dash: [...dash] },
             points: days.map((day) => ({ x: Date.parse(day.day), y: share(day[part], day) })),

@@ -39,7 +39,7 @@ describe('what a plan says of itself', () => {
     expect([634_414, 640_865].map((covered) => exactly(covered, 1_444_088, format))).to.deep.equal(['43.9%', '44.4%'])
     expect(exactly(0, 0, format)).to.equal('–')
     expect([0, 0.000_000_7, 0.000_2, 0.02].map((gap) => exactGap(gap, format))).to.deep.equal([
-      ...['0.000 %', '< 0.001 %', '0.020 %', '2.00 %'],
+      ...['0.000%', '< 0.001%', '0.020%', '2.00%'],
     ])
   })
 })
