@@ -60,9 +60,9 @@ function daysOf(table: CsvFile, { columns, headers }: ChosenColumns) {
   const { order, doubtful, certain } = dayOrderOf(texts)
   if (certain) return { order, remarks: [] }
   const read = order === 'day-first' ? 'day/month/year' : 'month/day/year'
-  const many = doubtful.toLocaleString('en')
+  const days = `${doubtful.toLocaleString('en')} ${doubtful === 1 ? 'day' : 'days'}`
   return {
     order,
-    remarks: [`${many} days of "${headers[column!]}" can be read in two ways: they were read as ${read}.`],
+    remarks: [`${days} of "${headers[column!]}" can be read in two ways: read as ${read}.`],
   }
 }

@@ -183,7 +183,9 @@ function assertJoins(
 function noResidents({ codes, withoutPopulation }: Taken): string[] {
   if (withoutPopulation === 0) return []
   const all = withoutPopulation === codes.length
-  const who = all ? 'No area has' : `${withoutPopulation.toLocaleString('en')} areas have no`
+  const who = all
+    ? 'No area has'
+    : `${withoutPopulation.toLocaleString('en')} ${withoutPopulation === 1 ? 'area has' : 'areas have'} no`
   return [`${who} population: coverage knows nobody there. Give it by code with --attributes FILE.`]
 }
 

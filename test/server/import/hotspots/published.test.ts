@@ -162,7 +162,7 @@ describe('hotspots as cities publish them', () => {
 
   it('have days that are told of where they can be read in two ways', async () => {
     const { remarks } = await take('id,lat,lon,installed\n1,19.4,-99.1,01/02/2020\n')
-    expect(remarks).to.include('1 days of "installed" can be read in two ways: they were read as day/month/year.')
+    expect(remarks).to.include('1 day of "installed" can be read in two ways: read as day/month/year.')
   })
 
   it('have the column for their id that tells them apart, with or without a header', async () => {
