@@ -52,7 +52,7 @@ function Months({ of: { months, use }, onPublished }: { of: OpenDataOverview; on
   return (
     <section aria-labelledby="open-months">
       <h2 id="open-months">{t('openData.months')}</h2>
-      <p className="muted">{t('openData.monthsHelp')}</p>
+      <p className="muted">{t(months.length === 0 ? 'openData.noMonths' : 'openData.monthsHelp')}</p>
       {chosen === undefined ? null : (
         <Preview
           key={chosen}

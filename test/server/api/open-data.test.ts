@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { OpenDataOverview, OpenUse } from '../../../server/api/contract/index.ts'
+import { knownMonths } from '../../../server/open-data/use/known-months.ts'
 import { lastComplete } from '../../../server/open-data/use/month.ts'
 import { addVisits } from '../open-data/visits.ts'
 import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
@@ -125,11 +126,30 @@ describe('open data for administrators', () => {
   it('publishes no month that was seen before a programme was withheld', async () => {
     const [year, number] = month.split('-').map(Number)
     const before = new Date(Date.UTC(year!, number! - 2, 1)).toISOString().slice(0, 7)
+    await addVisits(web.db, city, { hotspotId: city.hotspotIds[0], at: `${before}-02T18:00:00Z`, people: 20 })
     const { digest } = await read<OpenUse>(`/open-data/use/${before}`)
     await send('put', '/open-data', { withheld: ['city'] })
     const answer = await send('post', `/open-data/use/${before}/publish`, { digest })
     expect(await refusal(answer)).to.deep.equal([400, 'wrong-month', 'changed'])
     await send('put', '/open-data', { withheld: [] })
+  })
+
+  it('offers and publishes no month of which not all is known', async () => {
+    const { months } = await read<OpenDataOverview>('/open-data')
+    const offered = months.map((one) => one.month)
+    expect(offered).to.include(month).and.to.have.length.below(3)
+    const [year, number] = month.split('-').map(Number)
+    const long = new Date(Date.UTC(year!, number! - 5, 1)).toISOString().slice(0, 7)
+    const unknown = [400, 'wrong-month', 'unknown']
+    expect(await refusal(await web.ask('admin', `/api/v1/open-data/use/${long}`))).to.deep.equal(unknown)
+    await addVisits(web.db, city, { hotspotId: city.hotspotIds[0], at: `${long}-02T18:00:00Z`, people: 20 })
+    expect((await web.ask('admin', `/api/v1/open-data/use/${long}`)).status, 'there were sessions by then').to.equal(
+      200,
+    )
+    const kept = { timeZone: web.config.timeZone, retention: { ...web.config.retention, sessionDays: 100 } }
+    expect(await knownMonths(web.db, kept), 'not all of that month are kept')
+      .to.include(month)
+      .and.not.include(long)
   })
 
   it('shows and publishes no month that is not over', async () => {

@@ -27,6 +27,7 @@ export const enOpenData: typeof esOpenData = {
   'openData.months': 'Months of use',
   'openData.monthsHelp':
     'Look at each month as it would leave before you publish it. A published month does not change, nor is it published again: the difference would tell what is hidden.',
+  'openData.noMonths': 'A month is offered once it is over, as long as all its sessions are kept.',
   'openData.month': 'Month',
   'openData.state': 'State',
   'openData.publishedAt': 'Published {{when}}',
@@ -51,6 +52,7 @@ export const enOpenData: typeof esOpenData = {
   'openData.file': 'The file {{name}} as it would leave',
   'openData.useOff': 'It will not be seen yet: use is off above.',
   'problem.wrong-month.incomplete': 'A month is complete three days after its end.',
+  'problem.wrong-month.unknown': 'Not all sessions of that month are kept, or there were none yet.',
   'problem.wrong-month.unsafe': 'It could not be shown in time that the month is safe. Nothing leaves.',
   'problem.wrong-month.changed': 'It is not what you saw any more. Look at it again.',
   'problem.wrong-month.published': 'That month is published already.',

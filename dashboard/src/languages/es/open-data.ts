@@ -27,6 +27,7 @@ export const esOpenData = {
   'openData.months': 'Meses de uso',
   'openData.monthsHelp':
     'Vea cada mes como saldría antes de publicarlo. Un mes publicado no cambia ni se publica otra vez: la diferencia diría lo que se oculta.',
+  'openData.noMonths': 'Un mes se ofrece cuando terminó y mientras se guarden todas sus sesiones.',
   'openData.month': 'Mes',
   'openData.state': 'Estado',
   'openData.publishedAt': 'Publicado el {{when}}',
@@ -51,6 +52,7 @@ export const esOpenData = {
   'openData.file': 'El archivo {{name}} tal como saldría',
   'openData.useOff': 'Aún no se verá: el uso está apagado arriba.',
   'problem.wrong-month.incomplete': 'Un mes está completo tres días después de su fin.',
+  'problem.wrong-month.unknown': 'De ese mes ya no se guardan todas las sesiones, o aún no había ninguna.',
   'problem.wrong-month.unsafe': 'No se pudo mostrar a tiempo que el mes sea seguro. No sale nada.',
   'problem.wrong-month.changed': 'Ya no es lo que usted vio. Véalo de nuevo.',
   'problem.wrong-month.published': 'Ese mes ya está publicado.',

@@ -3,26 +3,25 @@ import { previewFile } from '../../../open-data/open-data.ts'
 import { openDataSettings, setOpenData } from '../../../open-data/settings.ts'
 import { UnsafeTable } from '../../../open-data/suppression/suppress.ts'
 import type { UseRow } from '../../../open-data/use/draft.ts'
-import { lastComplete, monthsBefore } from '../../../open-data/use/month.ts'
+import { knownMonths } from '../../../open-data/use/known-months.ts'
+import { lastComplete } from '../../../open-data/use/month.ts'
 import { publishedMonths, publishedUse, publishUse } from '../../../open-data/use/store.ts'
 import { localDay } from '../../../usage/local-day.ts'
 import * as contract from '../../contract/index.ts'
 import { type ApiParts, ApiProblem, changed, implement, unchanged } from '../../route.ts'
 
-/** So many complete months are offered, were they published or not. */
-const OFFERED = 12
-
 export const openDataRoutes = [
   implement(contract.readOpenData, async ({ parts: { db, config, coverage } }) => {
     const { withheld, ...settings } = await openDataSettings(db)
-    const [all, shown, published] = await Promise.all([
+    const [all, shown, published, offered] = await Promise.all([
       programmes(db),
       publishedHotspots(db, withheld),
       publishedMonths(db),
+      knownMonths(db, config),
     ])
     const gone = withheld.filter((name) => all.every((one) => one.name !== name)).map((name) => ({ name, hotspots: 0 }))
     const known = new Map(published.map(({ month, publishedAt }) => [month, publishedAt]))
-    const months = [...new Set([...monthsBefore(lastCompleteOf(config), OFFERED), ...known.keys()])].sort().reverse()
+    const months = [...new Set([...offered, ...known.keys()])].sort().reverse()
     return {
       ...settings,
       programmes: [...all, ...gone].map((one) => ({ ...one, withheld: withheld.includes(one.name) })),
@@ -65,14 +64,15 @@ export const openDataRoutes = [
   }),
 ]
 
-const lastCompleteOf = ({ timeZone }: ApiParts['config']): string => lastComplete(localDay(timeZone)(new Date()))
-
-const wrongMonth = (field: 'incomplete' | 'unsafe' | 'changed' | 'published', message: string) =>
+const wrongMonth = (field: 'incomplete' | 'unknown' | 'unsafe' | 'changed' | 'published', message: string) =>
   new ApiProblem(400, 'wrong-month', message, field)
 
-/** @throws {ApiProblem} 400 where the month is not over, or nothing of it may leave */
+/** @throws {ApiProblem} 400 where the month is not over, not all of it is known, or nothing of it may leave */
 async function draftOf({ db, config, draftsOfUse }: ApiParts, month: string) {
-  if (month > lastCompleteOf(config)) throw wrongMonth('incomplete', 'A month is complete three days after its end.')
+  if (month > lastComplete(localDay(config.timeZone)(new Date())))
+    throw wrongMonth('incomplete', 'A month is complete three days after its end.')
+  if (!(await knownMonths(db, config)).includes(month))
+    throw wrongMonth('unknown', 'Not all sessions of that month are kept, or there were none before it ended.')
   const { withheld } = await openDataSettings(db)
   return draftsOfUse(month, withheld).catch((error) => {
     throw error instanceof UnsafeTable ? wrongMonth('unsafe', error.message) : error
