@@ -17,6 +17,9 @@ export const wordOf = ({ snmp, controller }: KeptEvidence) => snmp ?? controller
 /** A ping that is older says nothing of now. */
 const PING_COUNTS = '10 minutes'
 
+/** A reading that is older says nothing either, though it was the last: hotspots are polled once an hour at least. */
+const READING_COUNTS = '4 hours'
+
 interface Row {
   id: number
   state: HealthState | null
@@ -44,6 +47,7 @@ export async function keptEvidence(
        h.agent_id is not null as "hasAgent", w.make as "toldBy", w.state as told, w.since as "toldSince"
      from ${hotspotsBelongings} as h
      left join hotspot_health as s on s.hotspot_id = h.id
+       and (s.last_polled_at > now() - interval '${READING_COUNTS}') is not false
      left join agent_pings as p on p.agent_id = h.agent_id and p.at > now() - interval '${PING_COUNTS}'
      left join controller_words as w on w.hotspot_id = h.id
      left join silent_hotspots as q on q.hotspot_id = h.id

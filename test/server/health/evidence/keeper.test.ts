@@ -117,6 +117,19 @@ describe('what is known of hotspots, kept', () => {
     expect(await alerts()).to.have.length(1)
   })
 
+  it('knows nothing by a reading of hours ago, as of an access point beyond where its controller’s list breaks off', async () => {
+    await poll('up', 24)
+    const polled = (hours: number) =>
+      db.query
+        .updateTable('hotspot_health')
+        .set({ last_polled_at: new Date(now - hours * HOUR) })
+        .execute()
+    await polled(3.5)
+    expect(await state()).to.deep.include({ state: 'up', evidence: ['snmp'] })
+    await polled(4.5)
+    expect(await state()).to.deep.include({ state: 'unknown', cause: null, evidence: [] })
+  })
+
   it('tells an agent that is mute from a hotspot that is dead, by ICMP', async () => {
     const { id: credential_id } = await db.query
       .insertInto('snmp_credentials')
