@@ -85,6 +85,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
           {gone > 0 ? t('planning.locksGone', { count: gone, shown: format.count(gone) }) : null}
         </p>
       ) : null}
+      {plan.result?.sites === 0 ? <p>{t('planning.noSites')}</p> : null}
       {plan.failure === null ? null : <p role="alert">{why(`problem.wrong-plan.${plan.fault}`, plan.failure)}</p>}
       <PlanActions of={whole} onChange={onChange} />
       {plan.status === 'draft' ? (

@@ -74,6 +74,8 @@ export const enPlanningDesk = {
   'planning.plannedFor': 'Planned for',
   'planning.outcome.weekly-users':
     'It will be judged by the residents who use it each week; that was fixed when it became work.',
+  'planning.noSites':
+    'No sites: no candidate reaches residents who lack service, or the limit is too low for any. See on the map where the candidates are.',
   'planning.locksGone_one': '{{shown}} of those locked in is no candidate any more: the plan does not have it.',
   'planning.locksGone_other': '{{shown}} of those locked in are no candidates any more: the plan does not have them.',
   'planning.locks': 'This plan locks {{in}} candidates in and {{out}} out.',

@@ -75,6 +75,8 @@ export const esPlanningDesk = {
   'planning.plannedFor': 'Planeado para el',
   'planning.outcome.weekly-users':
     'Se juzgará por los residentes que lo usen cada semana; quedó fijado al pasar a obra.',
+  'planning.noSites':
+    'Ningún sitio: ningún candidato alcanza a residentes que falten, o el límite no da para ninguno. Vea en el mapa dónde están los candidatos.',
   'planning.locksGone_one': '{{shown}} de los fijados ya no es candidato: el plan no lo tiene.',
   'planning.locksGone_other': '{{shown}} de los fijados ya no son candidatos: el plan no los tiene.',
   'planning.locks': 'Este plan fija {{in}} candidatos y descarta {{out}}.',
