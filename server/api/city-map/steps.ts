@@ -38,14 +38,17 @@ const rereadPolicy = (map: MapState) =>
     (error) => map.log.error({ err: error }, 'policies not read again'),
   )
 
-/** Reads the whole city. */
+/** Reads the whole city. @returns the hotspots that changed, or that are of another district: somebody may see them only now */
 export async function readEverything(map: MapState): Promise<HotspotPoint[]> {
   const [fresh, districts] = await Promise.all([readPoints(map), districtsOfHotspots(map.db)])
+  const wereOf = map.districts
   map.districts = districts
   const before = map.points
   map.points = new Map(fresh.map((point) => [point[0], point]))
   map.elsewhere = await liveSessionsElsewhere(map.db, liveSince(map))
-  return fresh.filter((point) => !same(before.get(point[0]), point))
+  return fresh.filter(
+    (point) => !same(before.get(point[0]), point) || wereOf.get(point[0]) !== districts.get(point[0]),
+  )
 }
 
 /** Takes in what was heard since the last step, and tells the listeners what is new. */
