@@ -46,9 +46,7 @@ export async function readEverything(map: MapState): Promise<HotspotPoint[]> {
   const before = map.points
   map.points = new Map(fresh.map((point) => [point[0], point]))
   map.elsewhere = await liveSessionsElsewhere(map.db, liveSince(map))
-  return fresh.filter(
-    (point) => !same(before.get(point[0]), point) || wereOf.get(point[0]) !== districts.get(point[0]),
-  )
+  return fresh.filter((point) => !same(before.get(point[0]), point) || wereOf.get(point[0]) !== districts.get(point[0]))
 }
 
 /** Takes in what was heard since the last step, and tells the listeners what is new. */
