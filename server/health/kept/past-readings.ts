@@ -34,7 +34,8 @@ export async function storePastReadings(db: Database, city: PastCity, now = Date
   const { rows } = await db.pool.query<{ known: boolean }>('select exists (select from kept_days) as known')
   if (rows[0]!.known) return 0
   const { hotspots, devices, hours, pollSeconds, timeZone } = city
-  for (let ago = DAYS.kept_hours; ago >= 0; ago--)
+  // The city's day may have begun on the day before, by UTC.
+  for (let ago = DAYS.kept_hours + 2; ago >= 0; ago--)
     await ensurePartition(db, 'kept_hours', new Date(now - ago * DAY_MS), 'month')
   for (const ago of [2, 1, 0]) await ensurePartition(db, 'kept_minutes', new Date(now - ago * DAY_MS))
   const add = async (into: Kept, times: string, seconds: number) => {
