@@ -9,6 +9,8 @@ export interface LocalClock {
 }
 
 const DAY_MS = 86_400_000
+/** 400 years of the Gregorian calendar. */
+const ERA_MS = 146_097 * DAY_MS
 const clocks = new Map<string, LocalClock>()
 
 /** @param timeZone e.g. `America/Mexico_City`; each is made once, since calendars are slow */
@@ -29,7 +31,8 @@ function makeClock(timeZone: string): LocalClock {
     const shown: Record<string, number> = {}
     for (const { type, value } of format.formatToParts(instant)) shown[type] = Number(value)
     const { year = 0, month = 1, day, hour, minute, second } = shown
-    return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000)
+    // Of years before 100 `Date.UTC` makes those of the twentieth century.
+    return Date.UTC(year + 400, month - 1, day, hour, minute, second) - ERA_MS + (((instant % 1000) + 1000) % 1000)
   }
   const offset = (instant: number) => wall(instant) - instant
   return {

@@ -1,3 +1,4 @@
+import { localClock } from '../../network/groups/local-clock.ts'
 import type { OpenCity, OpenHotspot, OpenState } from './city.ts'
 
 /**
@@ -46,13 +47,10 @@ const place = ({ latitude, longitude, settlement, borough }: OpenHotspot) => ({
 
 /** When days, yyyy-mm-dd, begin in a time zone, as instants; each is worked out once. */
 function beginnings(timeZone: string): (day: string) => string {
-  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  const { instantOf } = localClock(timeZone)
   const known = new Map<string, string>()
   return (day) => {
-    const before = known.get(day)
-    if (before !== undefined) return before
-    const offset = /GMT([+-]\d\d:\d\d)/.exec(format.format(new Date(`${day}T12:00:00Z`)))?.[1] ?? 'Z'
-    const instant = new Date(`${day}T00:00:00${offset}`).toISOString()
+    const instant = known.get(day) ?? new Date(instantOf(Date.parse(day))).toISOString()
     known.set(day, instant)
     return instant
   }

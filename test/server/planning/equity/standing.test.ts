@@ -63,6 +63,8 @@ describe('how evenly coverage is spread', () => {
     const one = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.double({ min: 0.01, max: 1, noNaN: true }))
     fc.assert(
       fc.property(fc.array(one, { minLength: 150, maxLength: 400 }), (given) => {
+        // Areas that are covered alike are one step.
+        fc.pre(new Set(given.map(([, share]) => share)).size >= 120)
         const areas = given.map(([residents, share], id) => area(id, residents, residents * share, { need: share }))
         const { lorenz, gini } = evennessOf(areas, 'covered')
         expect(lorenz.length).to.equal(101)
