@@ -28,8 +28,11 @@ describe('a secret that is typed at a terminal', () => {
     const command = runPlaza(
       ['gateway', 'add', 'mano', '--network', '203.0.113.7', '--secret-stdin'],
       { DATABASE_URL: db.url, PLAZA_DATA_DIR: dir, PLAZA_SECRET, TERM: 'xterm' },
-      // `script` gives it a pseudo-terminal of its own.
-      { isTyped: true, wrap: ['sh', '-c', `exec ${script} -qec "$*" /dev/null`, 'sh'] },
+      // `script` gives it a pseudo-terminal of its own, and takes a line of the shell: the folder may have spaces.
+      {
+        isTyped: true,
+        wrap: ['sh', '-c', `for word; do line="$line '$word'"; done; exec ${script} -qec "$line" /dev/null`, 'sh'],
+      },
     )
     await command.printed(/Shared secret that the gateway has \(not shown\): /)
     command.child.stdin!.write(`${secret.slice(0, -4)}?\x7f${secret.slice(-4)}\r`)
