@@ -8,7 +8,7 @@ import { usedToday } from '../usage/today.ts'
 import { readResidents } from './cache/read-facts.ts'
 import { isOnline, otherDevices } from './cache/residents.ts'
 import { isFull } from './capacity/is-full.ts'
-import { type Credentials, type Decision, decide } from './decide.ts'
+import { type Credentials, type Decision, decide, isEmergency } from './decide.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import { countDecision } from './log/metrics.ts'
 import { type AccessEntry, storeDecisions } from './log/store.ts'
@@ -90,11 +90,10 @@ async function decideBy(
   const day = seconds(dayBegan)
   const resident = { ...facts, day, recentlyAdmitted: [], readAt: seconds(now), refreshing: false }
   const own = [deviceMac, ...(replacesMac === undefined ? [] : [replacesMac])].map(macNumber)
-  const isEmergency = emergencyUntil !== undefined && emergencyUntil > now
   const mayBeFull =
     whenFull === 'turn-away' &&
     hotspotId !== null &&
-    !isEmergency &&
+    !isEmergency({ emergencyUntil, now }) &&
     !isOnline(resident, own, seconds(now), seconds(liveSince))
   return decide({
     credentials,

@@ -137,7 +137,8 @@ const isLetInByEmergency = (facts: Facts): boolean => {
   return isEmergency(facts) && credentials.kind === 'mac' && credentials.passwordMatches && deviceMac !== undefined
 }
 
-const isEmergency = ({ emergencyUntil, now }: Facts): boolean => emergencyUntil !== undefined && emergencyUntil > now
+export const isEmergency = ({ emergencyUntil, now }: Pick<Facts, 'emergencyUntil' | 'now'>): boolean =>
+  emergencyUntil !== undefined && emergencyUntil > now
 
 /** Without quotas, and no longer than the emergency. */
 function emergencyLimits({ policy, emergencyUntil, now }: Facts): Limits {

@@ -3,7 +3,7 @@ import type { Database } from '../database/connection.ts'
 type Pool = Pick<Database, 'pool'>
 
 /** Devices that a full hotspot turned away within an hour, each once. */
-export interface TurnedAwayCount {
+export interface TurnedAwayInHour {
   /** Its beginning. */
   hour: Date
   hotspotId: number
@@ -11,7 +11,7 @@ export interface TurnedAwayCount {
 }
 
 /** Puts whole hours in place of what was counted of them before. */
-export async function putTurnedAway({ pool }: Pool, counts: readonly TurnedAwayCount[]): Promise<void> {
+export async function putTurnedAway({ pool }: Pool, counts: readonly TurnedAwayInHour[]): Promise<void> {
   if (counts.length === 0) return
   await pool.query(
     `insert into turned_away (hour, hotspot_id, devices)

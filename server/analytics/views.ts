@@ -181,6 +181,7 @@ function totalOf(rows: readonly UseOf[]): UseOf | null {
   if (rows.length === 1) return first
   const sum = (value: (row: UseOf) => number | null) =>
     value(first) === null ? null : rows.reduce((all, row) => all + (value(row) ?? 0), 0)
+  const peak = Math.max(...rows.map((row) => row.peak))
   return {
     since: first.since,
     // One that went on past midnight was under way in both days.
@@ -193,10 +194,10 @@ function totalOf(rows: readonly UseOf[]): UseOf | null {
     residents: null,
     // An account is made once.
     newResidents: sum(({ newResidents }) => newResidents),
-    peak: Math.max(...rows.map(({ peak }) => peak)),
+    peak,
     capacity: rows.findLast(({ capacity }) => capacity !== null)?.capacity ?? null,
     saturatedMinutes: rows.every(({ peak, saturatedMinutes }) => peak === 0 || saturatedMinutes === null)
-      ? fullMinutes({ peak: Math.max(...rows.map(({ peak }) => peak)), capacity: null }, 0)
+      ? fullMinutes({ peak, capacity: null }, 0)
       : rows.reduce((all, { saturatedMinutes }) => all + (saturatedMinutes ?? 0), 0),
     turnedAway: sum(({ turnedAway }) => turnedAway)!,
   }

@@ -1,3 +1,5 @@
+import { fold } from '../parts/table-order.ts'
+
 /** Degrees of marginalisation in words, from the least, as statistical offices name them in the languages of Plaza's cities. */
 const scale = [
   ['muy bajo', 'muy baja', 'very low', 'muito baixo', 'muito baixa', 'tres faible'],
@@ -11,7 +13,7 @@ const places = new Map(scale.flatMap((names, place) => names.map((name) => [name
 
 /** The degree's place among those in words, from 1 to 5, or the number that it is; null: it is neither. */
 export function degreeOf(text: string): number | null {
-  const folded = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  const folded = fold(text).trim()
   const number = Number(folded.replace(',', '.'))
   return places.get(folded) ?? (folded !== '' && Number.isFinite(number) ? number : null)
 }

@@ -31,4 +31,5 @@ export function withWords<T>(rows: readonly T[], search: string, text: (row: T) 
   })
 }
 
-const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+/** Without accents, in small letters. */
+export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

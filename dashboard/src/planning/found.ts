@@ -1,14 +1,14 @@
-const MOST = 8
+import { fold } from '../parts/table-order.ts'
 
-const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+const MOST = 8
 
 /** The first few whose name has these letters, in any case and without accents, those that begin with them first; none for none. */
 export function foundIn(candidates: readonly { readonly name: string }[], search: string): number[] {
-  const sought = folded(search.trim())
+  const sought = fold(search.trim())
   if (sought === '') return []
   const [begin, others]: [number[], number[]] = [[], []]
   for (const [number, { name }] of candidates.entries()) {
-    const at = folded(name).indexOf(sought)
+    const at = fold(name).indexOf(sought)
     if (at === 0) begin.push(number)
     else if (at > 0 && others.length < MOST) others.push(number)
     if (begin.length === MOST) break

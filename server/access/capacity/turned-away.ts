@@ -1,12 +1,5 @@
+import type { TurnedAwayInHour } from '../../analytics/turned-away.ts'
 import type { Database } from '../../database/connection.ts'
-
-export interface TurnedAwayInHour {
-  /** Its beginning. */
-  hour: Date
-  hotspotId: number
-  /** Each once, however often it tried. */
-  devices: number
-}
 
 /** Devices that full hotspots turned away, by hour of the city's clock. @param since the hour that it is in is whole */
 export async function turnedAwayByHour(

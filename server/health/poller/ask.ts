@@ -62,10 +62,13 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
     if (why && mayDiscover && context.spareTime.isThere()) await discover(context, tracked, why).catch(ifNoAnswer)
     return answer
   }
-  if (mayDiscover) await discover(context, tracked, 'unfit')
-  const anew = mayDiscover ? await pollByPlan(client, tracked.plan!) : undefined
+  if (mayDiscover) {
+    await discover(context, tracked, 'unfit')
+    const anew = await pollByPlan(client, tracked.plan!)
+    if (anew) return anew
+  }
   // It is there, whatever it says.
-  return anew ?? { ...saysNothing(tracked.plan!.profile, steadyNow()), responseMs: 0 }
+  return { ...saysNothing(tracked.plan!.profile, steadyNow()), responseMs: 0 }
 }
 
 /** The operator has said since which interface is the uplink. */

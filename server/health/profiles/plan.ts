@@ -1,7 +1,7 @@
 import { rowsListed } from '../readings/access-points.ts'
 import type { Reading } from '../readings/agent-reading.ts'
 import type { AgentValues } from '../readings/values/agent-values.ts'
-import { textOf } from '../readings/values/agent-values.ts'
+import { nothingCut, textOf } from '../readings/values/agent-values.ts'
 import type { Columns, PollPlan, Value } from '../snmp/client.ts'
 import { answeredPart } from './answered-part.ts'
 import { kept, type Learned } from './learned.ts'
@@ -27,7 +27,7 @@ export function planOf(profile: Profile, learned: Learned): PollPlan<Reading, Le
 /** Keeps of what was learned what a reading needs alone: there are tens of thousands of agents. */
 function readingBy(shape: Shape, learned: Learned): PollPlan<Reading, Learned>['reading'] {
   const fixed = shared(fixedOf(learned, shape.needed))
-  const { identity, sysObjectId: before, uplink, told, walks } = learned
+  const { identity, sysObjectId: before, uplink, told } = learned
   const expected = { sysObjectId: before, uplink, told }
   const filled = new Set(learned.filled)
   const hints = { named: bareName(learned) }
@@ -35,9 +35,9 @@ function readingBy(shape: Shape, learned: Learned): PollPlan<Reading, Learned>['
   return (values, walked, cut = nothingCut) => {
     const { from, interfacesFrom } = answers({ values, walked, cut, filled }, shape.cells, fixed)
     const reading = readAgent(shape.answered, { from, interfacesFrom, identity, hints, at: Date.now() })
-    const isWhole = cut.size === 0 && walks.every((column) => walked?.has(column))
+    const isWhole = cut.size === 0
     if (!fits(reading, values, expected, isWhole)) return undefined
-    if (cut.size > 0) reading.isCut = true
+    if (!isWhole) reading.isCut = true
     const isOutdated = listed && rowsListed(shape.answered.accessPoints, from).some((row) => !listed.has(row))
     return isOutdated ? { ...reading, isOutdated } : reading
   }
@@ -163,7 +163,6 @@ function cellsOf({ objects, rows }: Learned): Map<string, Row[]> {
 }
 
 const nothing: Cells = new Map()
-const nothingCut: ReadonlySet<string> = new Set()
 
 /** What one poll was answered, and which of the columns that are walked had rows at discovery. */
 interface Polled {

@@ -52,8 +52,7 @@ const MOST_CHANNEL = 253
 function radioOf(rows: readonly Row[], form: Form, from: AgentValues, of: string | undefined): Radio {
   const first = rows[0]!
   const channel =
-    positive(readNumber(form.channel, from, first, 1, MOST_CHANNEL)) ??
-    channelOf(readNumber(form.frequency, from, first))
+    readNumber(form.channel, from, first, 1, MOST_CHANNEL) ?? channelOf(readNumber(form.frequency, from, first))
   const counts = rows.map((row) => readCount(form.clients, from, row)).filter((count) => count !== null)
   const busy = readPercent(form.utilisation, from, first)
   const noise = readNumber(form.noise, from, first)

@@ -66,27 +66,25 @@ export async function evaluateSite(
     ...{ id: site.id, distance: 0, quintile: surroundings.quintile, level: surroundings.level },
     ...{ users, treatedFrom: opened, availability },
   }
-  const places = [treated, ...around.map(withUsers), ...controls.map(withUsers)]
+  const [beside, against] = [around.map(withUsers), controls.map(withUsers)]
+  const places = [treated, ...beside, ...against]
   const plan = { opened, quintile: surroundings.quintile, level: surroundings.level, margin: MARGIN }
   const evaluation = evaluate(places, plan, { seed: site.id })
-  const [beside, against] = [around, controls].map((of) => of.map((one) => withUsers(one).users)) as [
-    Series[],
-    Series[],
-  ]
-  const compared = comparedWeeks([users], against)
+  const [ofBeside, ofAgainst] = [beside, against].map((of) => of.map((one) => one.users)) as [Series[], Series[]]
+  const compared = comparedWeeks([users], ofAgainst)
   const without = (of: Series[]) =>
     weekly(
       expectedWithout(
         of.map((series) => within(series, compared)),
-        against.map((series) => within(series, compared)),
+        ofAgainst.map((series) => within(series, compared)),
         opened,
       ),
     )
   return {
     outcome: {
       ...judged(evaluation, surroundings),
-      ...{ weeks: weeks.weeks, opened, area: weekly(users), around: weekly(summed(beside, weeks)) },
-      ...{ areaExpected: without([users]), aroundExpected: without(beside) },
+      ...{ weeks: weeks.weeks, opened, area: weekly(users), around: weekly(summed(ofBeside, weeks)) },
+      ...{ areaExpected: without([users]), aroundExpected: without(ofBeside) },
       places: { area: area.length, around: around.length, controls: controls.length },
       ...{ availability, plan },
     },

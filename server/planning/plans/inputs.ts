@@ -46,7 +46,7 @@ export function packed(inputs: PlanInputs): { inputs: Buffer; version: string } 
 }
 
 /** @throws {PlanError} where they are not what was named */
-export function unpacked(octets: Buffer, version: string): PlanInputs {
+export function unpacked(octets: Uint8Array, version: string): PlanInputs {
   const text = textOf(octets)
   if (!text || createHash('sha256').update(text).digest('hex') !== version)
     throw new PlanError('changed', 'What the plan was made of is not what was stored with it.')
@@ -54,7 +54,7 @@ export function unpacked(octets: Buffer, version: string): PlanInputs {
 }
 
 /** Undefined where it is damaged. */
-function textOf(octets: Buffer): Buffer | undefined {
+function textOf(octets: Uint8Array): Buffer | undefined {
   try {
     return gunzipSync(octets)
   } catch {

@@ -32,10 +32,17 @@ export interface PlanFailure {
   fault: FailedBy | null
 }
 
+/** Also as it goes from thread to thread, which an error's class does not. */
 export function failureOf(error: Error): PlanFailure {
   const isImpossible = error instanceof ImpossiblePlanError
   return {
     failure: error.message,
     fault: error instanceof PlanError ? error.fault : isImpossible ? 'impossible' : null,
   }
+}
+
+/** The error that {@link failureOf} was told of. */
+export function errorOf({ failure, fault }: PlanFailure): Error {
+  if (fault === 'impossible') return new ImpossiblePlanError(failure)
+  return fault ? new PlanError(fault, failure) : new Error(failure)
 }

@@ -69,8 +69,10 @@ export function packed(positions: Int32Array): Buffer {
   return octets
 }
 
-export const unpacked = (octets: Buffer): Int32Array =>
-  Int32Array.from({ length: octets.length / 4 }, (_, at) => octets.readInt32LE(4 * at))
+export function unpacked({ buffer, byteOffset, length }: Uint8Array): Int32Array {
+  const view = new DataView(buffer, byteOffset, length)
+  return Int32Array.from({ length: length / 4 }, (_, at) => view.getInt32(4 * at, true))
+}
 
 /** Where points are stored until there are many, within a transaction. */
 export function pointStore(client: pg.ClientBase) {

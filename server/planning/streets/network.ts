@@ -1,10 +1,11 @@
 import Flatbush from 'flatbush'
 import type { Streets } from './read-streets.ts'
 
-const METRES_A_DEGREE = 111_195
-const PARTS = 1e7
-/** All around the earth. */
-const TURN = 360 * PARTS
+export const METRES_A_DEGREE = 111_195
+/** Of a degree, in which streets have their positions. */
+export const PARTS = 1e7
+/** All around the earth, in parts of a degree. */
+export const TURN = 360 * PARTS
 
 /** Streets as a network to walk on: a plane in metres, good to a hundredth where a city is. */
 export interface Network {

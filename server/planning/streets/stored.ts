@@ -10,6 +10,5 @@ export interface StoredStreets {
 }
 
 export const streetsIn = ({ asOf, positions, edges }: StoredStreets): Streets & { asOf: string } => ({
-  ...{ asOf, positions: unpacked(Buffer.from(positions.buffer, positions.byteOffset, positions.length)) },
-  edges: unpacked(Buffer.from(edges.buffer, edges.byteOffset, edges.length)),
+  ...{ asOf, positions: unpacked(positions), edges: unpacked(edges) },
 })

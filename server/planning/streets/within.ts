@@ -1,11 +1,7 @@
 import Flatbush from 'flatbush'
 import type { Bounds } from '../../network/neighbourhoods/box.ts'
+import { METRES_A_DEGREE, PARTS, TURN } from './network.ts'
 import type { Streets } from './read-streets.ts'
-
-const METRES_A_DEGREE = 111_195
-const PARTS = 1e7
-/** All around the earth, in parts of a degree. */
-const TURN = 360 * PARTS
 
 /** Places within so many metres of one of these lie within these degrees. */
 export function boundsAround(

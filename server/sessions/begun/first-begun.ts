@@ -1,19 +1,16 @@
 import type { Database } from '../../database/connection.ts'
+import { allHotspots } from '../../network/fragments.ts'
 
 /**
- * The local day, `yyyy-mm-dd`, of the first session at these hotspots of those that are still kept; undefined where there is
+ * The local day, `yyyy-mm-dd`, of the first session at any hotspot of those that are still kept; undefined where there is
  * none.
  */
-export async function firstBegun(
-  { pool }: Pick<Database, 'pool'>,
-  hotspotIds: readonly number[],
-  timeZone: string,
-): Promise<string | undefined> {
+export async function firstBegun({ pool }: Pick<Database, 'pool'>, timeZone: string): Promise<string | undefined> {
   const { rows } = await pool.query<{ day: string | null }>(
-    `select (min(first.at) at time zone $2)::date::text as day
-     from unnest($1::bigint[]) as asked (id), lateral (
-       select started_at as at from sessions where hotspot_id = asked.id order by started_at limit 1) as first`,
-    [hotspotIds, timeZone],
+    `select (min(first.at) at time zone $1)::date::text as day
+     from ${allHotspots} as h, lateral (
+       select started_at as at from sessions where hotspot_id = h.id order by started_at limit 1) as first`,
+    [timeZone],
   )
   return rows[0]!.day ?? undefined
 }

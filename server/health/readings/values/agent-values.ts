@@ -18,7 +18,8 @@ export interface AgentValues {
 }
 
 const nothing: ReadonlyMap<string, Value> = new Map()
-const nothingCut: ReadonlySet<string> = new Set()
+/** Of walks that all came to their end. */
+export const nothingCut: ReadonlySet<string> = new Set()
 
 /** Of walked columns and of single objects. */
 export const valuesOf = (

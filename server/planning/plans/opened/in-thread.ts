@@ -1,5 +1,5 @@
 import { startAsked } from '../../../asked-thread.ts'
-import { PlanError, type PlanFault } from '../plan-error.ts'
+import { errorOf, type PlanFailure } from '../plan-error.ts'
 import type { PlanQuestions } from './answers.ts'
 import type { StoredPlan } from './stored-plan.ts'
 
@@ -8,7 +8,7 @@ export interface OpenedQuestion {
   asked: PlanQuestions[keyof PlanQuestions]['asked']
 }
 
-export type OpenedAnswer = { answer: unknown } | { error: { message: string; fault?: PlanFault } }
+export type OpenedAnswer = { answer: unknown } | { error: PlanFailure }
 
 /** Plans in a thread of their own, where a large city's may be unpacked, measured and reckoned with at leisure. */
 export interface OpenedPlans {
@@ -29,8 +29,7 @@ export function openInThread(plans: readonly StoredPlan[]): OpenedPlans {
     async ask<Kind extends keyof PlanQuestions>(kind: Kind, asked: PlanQuestions[Kind]['asked']) {
       const found = await thread.ask({ kind, asked })
       if ('answer' in found) return found.answer as PlanQuestions[Kind]['answer']
-      const { message, fault } = found.error
-      throw fault ? new PlanError(fault, message) : new Error(message)
+      throw errorOf(found.error)
     },
     retire: () => thread.retire(),
     close: () => thread.close(),

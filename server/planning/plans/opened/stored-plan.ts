@@ -15,7 +15,7 @@ export interface StoredPlan {
 /** @throws {PlanError} where it is not what was stored */
 export const wholePlanOf = ({ plan, inputs, version, dual }: StoredPlan): WholePlan => ({
   ...plan,
-  inputs: unpacked(Buffer.from(inputs.buffer, inputs.byteOffset, inputs.length), version),
+  inputs: unpacked(inputs, version),
   dual: dual ? floatsOf(dual) : undefined,
 })
 

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { answering } from '../../../answering.ts'
-import { PlanError } from '../plan-error.ts'
+import { failureOf } from '../plan-error.ts'
 import { answersOf, type PlanAnswers } from './answers.ts'
 import type { OpenedAnswer, OpenedQuestion } from './in-thread.ts'
 import { type StoredPlan, wholePlanOf } from './stored-plan.ts'
@@ -13,8 +13,7 @@ function answer({ kind, asked }: OpenedQuestion): OpenedAnswer {
     answers ??= answersOf((workerData as StoredPlan[]).map(wholePlanOf))
     return { answer: (answers[kind] as (asked: OpenedQuestion['asked']) => unknown)(asked) }
   } catch (error) {
-    const { message } = error as Error
-    return { error: { message, ...(error instanceof PlanError && { fault: error.fault }) } }
+    return { error: failureOf(error as Error) }
   }
 }
 

@@ -1,9 +1,8 @@
 import { startThread } from '../../../own-thread.ts'
-import { ImpossiblePlanError } from '../../siting/model.ts'
 import type { Progress } from '../../siting/plan.ts'
 import type { PlanPlaces } from '../inputs.ts'
 import type { PlanParameters } from '../parameters.ts'
-import { PlanError, type PlanFault } from '../plan-error.ts'
+import { errorOf, type PlanFailure } from '../plan-error.ts'
 import type { Solved } from '../result.ts'
 
 /** How far a plan is: its walks are read, it is solved, what it reaches is measured on finer cells. */
@@ -27,7 +26,7 @@ export type FromSolving =
   | { progress: PlanProgress }
   | { inputs: Uint8Array; version: string }
   | { solved: Solved | null }
-  | { error: { name: string; message: string; fault?: PlanFault } }
+  | { error: PlanFailure }
 
 export interface SolvingPlan {
   /** Null where it was stopped before anything was found. @throws {PlanError} {ImpossiblePlanError} {Error} killed or failed */
@@ -51,7 +50,7 @@ export function solveInThread(data: SolvingData, told: Told): SolvingPlan {
       if ('progress' in message) told.progress(message.progress)
       else if ('inputs' in message) told.inputs(bufferOf(message.inputs), message.version)
       else if ('solved' in message) resolve(message.solved)
-      else reject(revived(message.error))
+      else reject(errorOf(message.error))
     })
     thread.once('error', reject)
     thread.once('exit', () => reject(new Error('The solver was ended before it had a plan')))
@@ -65,9 +64,3 @@ export function solveInThread(data: SolvingData, told: Told): SolvingPlan {
 }
 
 const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length)
-
-/** An error's class does not cross threads. */
-function revived({ name, message, fault }: Extract<FromSolving, { error: object }>['error']): Error {
-  if (fault) return new PlanError(fault, message)
-  return name === 'ImpossiblePlanError' ? new ImpossiblePlanError(message) : new Error(message)
-}

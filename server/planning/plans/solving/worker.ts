@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { solveTask } from '../../siting/solve-task.ts'
 import { measured, packed } from '../inputs.ts'
-import { PlanError } from '../plan-error.ts'
+import { failureOf } from '../plan-error.ts'
 import { questionOf, taskOf } from '../question.ts'
 import { type Outcome, resultOf, type Solved } from '../result.ts'
 import type { FromSolving, SolvingData } from './in-thread.ts'
@@ -47,9 +47,5 @@ async function solved(): Promise<Solved> {
 try {
   tell({ solved: await solved() })
 } catch (error) {
-  if (error instanceof Stopped) tell({ solved: null })
-  else {
-    const { name, message } = error as Error
-    tell({ error: { name, message, ...(error instanceof PlanError && { fault: error.fault }) } })
-  }
+  tell(error instanceof Stopped ? { solved: null } : { error: failureOf(error as Error) })
 }
